@@ -1,0 +1,1 @@
+"""Looks at pictures: takes are inspected, sheets are found and verified."""

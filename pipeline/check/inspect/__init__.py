@@ -1,0 +1,1 @@
+"""Looks at a delivered picture without a model."""

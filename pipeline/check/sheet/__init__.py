@@ -1,0 +1,1 @@
+"""Finds a sheet's panels, verifies them, cuts them clean, or refuses."""

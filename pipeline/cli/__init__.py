@@ -1,0 +1,1 @@
+"""The command line: parses, prints, sets the exit code."""

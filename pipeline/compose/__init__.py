@@ -1,0 +1,1 @@
+"""From a panel to a request, pure: sizes, references, prompts, digests, prices."""

@@ -1,0 +1,1 @@
+"""Decisions, pure: events, state, policy, what may run now."""

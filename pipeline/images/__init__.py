@@ -1,0 +1,1 @@
+"""Values that every layer speaks: sizes, requests, picture facts, capabilities."""

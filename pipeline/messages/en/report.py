@@ -1,0 +1,5 @@
+"""English texts of the area ``report``: one entry per sentence, named by what it says."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""Reads picture files safely: probe, digest, make plain, thumbnail."""

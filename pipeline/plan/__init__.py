@@ -1,0 +1,1 @@
+"""What was asked: the plan's model, rules, schema and loader."""

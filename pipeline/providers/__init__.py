@@ -1,0 +1,1 @@
+"""Image services: one module per wire format, one profile per service."""

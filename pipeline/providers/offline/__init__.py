@@ -1,0 +1,1 @@
+"""A loopback image service that draws animatic frames."""

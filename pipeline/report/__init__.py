@@ -1,0 +1,1 @@
+"""What people and programs see, computed from the plan and the events."""

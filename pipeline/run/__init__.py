@@ -1,0 +1,1 @@
+"""The async shell: carries out what decide says and records what happened."""

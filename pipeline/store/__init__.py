@@ -1,0 +1,1 @@
+"""The board on disk: the only writer of its files."""

@@ -1,0 +1,1 @@
+"""HTTP: sessions, timeouts, proxies; foreign exceptions become ours here."""
