@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.images.picture import SentImage
 from pipeline.images.size import Size
@@ -10,10 +10,7 @@ from pipeline.images.size import Size
 
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
-    """With pictures it is an edit, without a generation; ``size`` None leaves it to the service.
-
-    ``extra`` holds further top-level fields of a request by name (``image_urls``), sent as they are.
-    """
+    """With pictures it is an edit, without a generation; ``size`` None leaves it to the service."""
 
     prompt: str
     size: Size | None
@@ -29,7 +26,6 @@ class ImageRequest:
     partial_images: int = 0
     image_urls: tuple[str, ...] = ()
     model: str | None = None
-    user: str | None = field(default=None)
 
     @property
     def mode(self) -> str:
