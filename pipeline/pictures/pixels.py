@@ -1,0 +1,83 @@
+"""Works on a picture's pixels whatever it is packed in: arrays, digests, thumbnails, other sizes."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from pipeline.images.size import Size
+from pipeline.pictures.colour import eight_bit, plain_rgb, srgb, upright
+from pipeline.pictures.decode import first_frame, opened, translated
+from pipeline.pictures.formats import sniff
+
+Pixels: TypeAlias = NDArray[np.uint8]
+"""Upright sRGB pixels: height x width x 3, uint8."""
+
+
+def pixels(data: bytes) -> Pixels:
+    """Decode a picture (its first frame, upright, sRGB, on white); PictureError if it can't be read."""
+    with opened(data) as image:
+        return np.array(plain_rgb(first_frame(image)))
+
+
+def pixel_digest(data: bytes) -> str:
+    """Return the sha256 of size and RGB pixels: the same for the same pixels in another file format."""
+    decoded = pixels(data)
+    height, width, _ = decoded.shape
+    return hashlib.sha256(f"{width}x{height}\n".encode() + decoded.tobytes()).hexdigest()
+
+
+def small(data: bytes, edge: int) -> Pixels:
+    """Decode a picture and shrink it to a long edge of at most ``edge`` pixels; never enlarged."""
+    with opened(data) as image:
+        return np.array(_small(image, edge))
+
+
+def thumbnail(data: bytes, edge: int, *, quality: int = 85) -> bytes:
+    """Return a JPEG of the picture whose long edge is at most ``edge`` pixels."""
+    with opened(data) as image:
+        return _packed(_small(image, edge), "JPEG", quality)
+
+
+def resample(data: bytes, size: Size) -> bytes:
+    """Return the picture at exactly ``size`` (Lanczos), transparency kept; JPEG stays JPEG, all else is PNG."""
+    with opened(data) as image:
+        picture = srgb(eight_bit(upright(first_frame(image))))
+        resized = picture.resize((size.width, size.height), Image.Resampling.LANCZOS)
+        resized.info = {}
+        return _packed(resized, "JPEG" if sniff(data) == "jpeg" else "PNG", 95)
+
+
+def encode(decoded: Pixels, name: str = "png", *, quality: int = 92) -> bytes:
+    """Pack pixels (height x width x 3, or height x width grey) as ``png``, ``jpeg`` or ``webp``."""
+    with translated():
+        return _packed(Image.fromarray(np.ascontiguousarray(decoded)), name.upper(), quality)
+
+
+def _small(image: Image.Image, edge: int) -> Image.Image:
+    if max(image.size) > 2 * edge:
+        image.draft(image.mode, (edge * 2, edge * 2))  # JPEG only: decodes at a half, a quarter, an eighth
+    first_frame(image)
+    longest = max(image.size)
+    if longest > 2 * edge and image.mode in {"RGB", "L", "RGBA"}:
+        # Before colours are converted, since that is slow on all pixels of a big picture.
+        reduced = image.reduce(longest // (2 * edge) or 1)
+        reduced.info = dict(image.info)
+        image = reduced
+    picture = plain_rgb(image)
+    picture.thumbnail((edge, edge), Image.Resampling.BOX)
+    return picture
+
+
+def _packed(image: Image.Image, name: str, quality: int) -> bytes:
+    out = BytesIO()
+    if name == "PNG":
+        image.save(out, name, compress_level=6)
+    else:
+        image.save(out, name, quality=quality)
+    return out.getvalue()
