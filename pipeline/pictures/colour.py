@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from pipeline.pictures.probe import has_alpha, orientation
@@ -88,12 +89,13 @@ def _by_profile(image: Image.Image, profile: bytes) -> Image.Image | None:
         return None  # a profile for other channels than the picture's: without it there is still a picture
 
 
-def _spread(values: np.ndarray) -> np.ndarray:
+def _spread(values: NDArray[np.float64]) -> NDArray[np.uint8]:
     """Bring 32-bit grey onto 0..255: 16-bit values where they fit, else what there is from dark to bright."""
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     low, high = min(float(finite.min()), 0.0), float(finite.max())
     full = next((top for top in (1.0, 255.0, 65535.0) if high <= top), high)
-    return ((finite - low) / max(full - low, 1e-9) * 255.0).astype(np.uint8)
+    spread: NDArray[np.float64] = (finite - low) / max(full - low, 1e-9) * 255.0
+    return spread.astype(np.uint8)
 
 
 def _kept_info(old: Image.Image, new: Image.Image) -> Image.Image:
