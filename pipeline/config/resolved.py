@@ -1,0 +1,104 @@
+"""A profile with its address, key and proxies: all that a provider needs to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import quote
+
+from yarl import URL
+
+from pipeline.config.keys import Key
+from pipeline.config.model import Limits, Profile
+from pipeline.config.proxies import Proxies
+from pipeline.images.capabilities import Capabilities, Price
+from pipeline.images.request import ImageRequest
+
+_SLOW_PIXELS: Final = 2560 * 1440
+_SLOW_QUALITIES: Final = frozenset({"high", "xhigh", "max"})
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """``base_url`` and ``origin`` are empty, ``key`` is None where nothing gave them (see ``missing``).
+
+    ``sources`` says where values came from (``base_url`` → ``GPT_IMAGE2_BASE_URL``); ``key_source`` the key.
+    ``missing`` holds a sentence for each thing without which nothing can be sent.
+    """
+
+    profile: Profile
+    base_url: str = ""
+    key: Key | None = None
+    key_source: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    proxies: Proxies = field(default_factory=Proxies)
+    missing: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.profile.name
+
+    @property
+    def model(self) -> str:
+        return self.profile.model
+
+    @property
+    def lineage(self) -> str:
+        return self.profile.lineage
+
+    @property
+    def origin(self) -> str:
+        """``scheme://host:port`` of the service, empty where it has no address."""
+        return origin_of(self.base_url) if self.base_url else ""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        tasks = self.profile.tasks
+        return self.profile.capabilities.value(streaming=self.profile.streaming, tasks=tasks is not None and tasks.use)
+
+    @property
+    def limits(self) -> Limits:
+        return self.profile.limits
+
+    @property
+    def price(self) -> Price | None:
+        return self.profile.price.value() if self.profile.price else None
+
+    @property
+    def usable(self) -> bool:
+        return not self.missing
+
+    def at(self, base_url: str) -> Resolved:
+        """Return it speaking to ``base_url`` (the offline server, once its port is known)."""
+        return replace(self, base_url=base_url, missing=())
+
+    def url(self, path: str) -> str:
+        return join_url(self.base_url, path)
+
+    def task_url(self, task: str) -> str:
+        """Where a task is asked for: always the own origin, whatever the service said."""
+        if self.profile.tasks is None:
+            return ""
+        return self.url(self.profile.tasks.poll_path.replace("{task}", quote(task, safe="")))
+
+    def timeout(self, request: ImageRequest) -> float:
+        """Seconds that an answer may take in all: more for high quality and above 2560x1440."""
+        big = request.size is not None and request.size.pixels > _SLOW_PIXELS
+        slow = big or request.quality in _SLOW_QUALITIES
+        return max(self.profile.timeout, self.profile.timeout_slow) if slow else self.profile.timeout
+
+
+def join_url(base: str, path: str) -> str:
+    """Put ``path`` behind ``base``; a ``/v1`` that both have is there once."""
+    base = base.rstrip("/")
+    if base.endswith("/v1") and path.startswith("/v1/"):
+        base = base.removesuffix("/v1")
+    return base + path
+
+
+def origin_of(url: str) -> str:
+    """Return ``scheme://host:port`` of a URL."""
+    parsed = URL(url)
+    host = f"[{parsed.host}]" if ":" in (parsed.host or "") else parsed.host
+    return f"{parsed.scheme}://{host}:{parsed.port}"
