@@ -65,7 +65,8 @@ class AttemptStarted:
     """The intent, on disk before the request leaves; ``asked`` is the canonical inputs, ``reserve`` USD or None.
 
     ``references`` is a list of ``{"role", "source", "sha256"}``; ``reason`` is draw, retry, mend or redo;
-    ``want`` is the RetryWanted it answers; ``resend_of`` the attempt whose unknown outcome it repeats.
+    ``want`` is the RetryWanted it answers; ``resend_of`` the attempt whose unknown outcome it repeats; ``slot``
+    tells several takes apart that are drawn at once.
     """
 
     attempt: str
@@ -89,6 +90,7 @@ class AttemptStarted:
     want: str | None = None
     note: str = ""
     resend_of: str | None = None
+    slot: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+"""What may run now: the one pure answer, from the board's view and what a run was asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.decide.history import Errand
+from pipeline.decide.state import BoardState
+from pipeline.decide.view import BoardView, Draft, PanelState, PanelView
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked: ``only`` these panels (empty: all), and whether replacing accepted pictures is agreed."""
+
+    only: frozenset[str] = frozenset()
+    yes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One take to draw."""
+
+    view: PanelView
+    draft: Draft
+    errand: Errand
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Somebody must look: ``look`` at candidates of these panels, or say ``yes`` to replacing them."""
+
+    kind: Literal["look", "yes"]
+    panels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``start`` may be drawn at once; ``gates`` stop the rest; ``scope`` is what the run is about."""
+
+    start: tuple[Work, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    scope: frozenset[str] = field(default_factory=frozenset)
+
+
+def plan_step(board: BoardView, state: BoardState, asked: Asked) -> Step:
+    """Say what may be drawn now, and what waits for a person. Nothing to start and no gate: the run is done."""
+    scope = in_scope(board, asked.only)
+    start: list[Work] = []
+    unagreed: list[str] = []
+    for panel in board.panels:
+        if panel.id not in scope or not panel.slots or panel.behind or panel.draft is None or panel.errand is None:
+            continue
+        if panel.state is PanelState.WAITING:
+            continue
+        if not asked.yes and replaces_accepted(panel, state):
+            unagreed.append(panel.id)
+            continue
+        errand = panel.errand
+        start.extend(
+            Work(panel, panel.draft, Errand(errand.panel, errand.inputs, errand.want, slot, errand.note))
+            for slot in panel.slots
+        )
+    waiting = tuple(p.id for p in board.panels if p.id in scope and p.state is PanelState.WAITING)
+    gates = [Gate("look", waiting)] if waiting else []
+    if unagreed:
+        gates.append(Gate("yes", tuple(unagreed)))
+    return Step(tuple(start), tuple(gates), scope)
+
+
+def in_scope(board: BoardView, only: Iterable[str]) -> frozenset[str]:
+    """The panels a run is about: all, or the named ones with whatever unsettled panels they need."""
+    named = frozenset(only)
+    if not named:
+        return frozenset(p.id for p in board.panels)
+    by_id = {p.id: p for p in board.panels}
+    found: set[str] = set()
+    open_ = [n for n in named if n in by_id]
+    while open_:
+        panel_id = open_.pop()
+        if panel_id not in found:
+            found.add(panel_id)
+            open_.extend(by_id[panel_id].behind)
+    return frozenset(found)
+
+
+def replaces_accepted(panel: PanelView, state: BoardState) -> bool:
+    """Whether drawing it would push aside a picture that a person accepted.
+
+    A panel where a person has the word gets a candidate only, and a wish for a new take was itself the yes.
+    """
+    if panel.person or panel.shown is None or panel.errand is None or panel.errand.want is not None:
+        return False
+    return any(sha == panel.shown.sha256 for sha, _ in state.accepted)
+
+
+def replaces(board: BoardView, scope: frozenset[str]) -> tuple[PanelView, ...]:
+    """The panels in scope whose present picture a run would replace."""
+    return tuple(p for p in board.panels if p.id in scope and p.slots and p.shown is not None)
