@@ -88,4 +88,4 @@ def supports(lines: Lines, across: Lines, spans: Spans) -> Floats:
     start = across.at[spans.first] + trim
     end = np.minimum(across.at[spans.last] - trim, lines.sums.shape[1] - 1)
     share = (lines.sums[:, end] - lines.sums[:, start]) / np.maximum(1, end - start)
-    return np.clip((share - lines.chance) / (1 - lines.chance), 0, 1).astype(np.float32)
+    return np.asarray(np.clip((share - lines.chance) / (1 - lines.chance), 0, 1), np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -52,9 +53,8 @@ def _concentration(positions: NDArray[np.float64], length: int) -> float:
     return float((np.bincount(places, minlength=length).astype(np.float64) ** 2).sum())
 
 
-def _best(angles: NDArray[np.float64], sharpness: object) -> float:
-    assert callable(sharpness)  # noqa: S101
-    return float(max(angles, key=lambda degrees: float(sharpness(degrees))))
+def _best(angles: NDArray[np.float64], sharpness: Callable[[float], float]) -> float:
+    return max((float(degrees) for degrees in angles), key=sharpness)
 
 
 def turn(page: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
@@ -74,7 +74,7 @@ def box_in_page(box: Box, size: tuple[int, int], degrees: float) -> Box:
 
 
 def box_in_turned(box: Box, size: tuple[int, int], degrees: float) -> Box:
-    """The opposite of :func:`box_in_page`, to the pixel."""
+    """The opposite of :func:`box_in_page`, within a pixel."""
     return _move(box, size, degrees)
 
 

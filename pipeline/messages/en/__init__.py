@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.messages.en import board, check, cli, compose, plan, profiles, report, run, wire
+from pipeline.messages.en import board, check, cli, compose, plan, profiles, report, run, sheet, wire
 
 TEXTS: Final[Mapping[str, str]] = {
     f"{area}.{key}": text
@@ -18,6 +18,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "profiles": profiles.TEXTS,
         "report": report.TEXTS,
         "run": run.TEXTS,
+        "sheet": sheet.TEXTS,
         "wire": wire.TEXTS,
     }.items()
     for key, text in texts.items()

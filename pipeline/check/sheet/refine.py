@@ -1,0 +1,120 @@
+"""Moving found sides to the exact pixel of the page at full resolution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.check.sheet.edges import blur, steps
+from pipeline.check.sheet.model import Box
+
+Page = NDArray[np.uint8]
+"""Height x width x 3."""
+
+_CLIP: Final = 30
+_ENDS: Final = 0.05
+_INWARD: Final = 0.05
+"""How far, as a share of the panel, a side may move in over a strip of gutter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    """The gray value between panels, or None where it isn't one colour."""
+
+    gray: float | None
+
+
+def gutter_of(page: Page, boxes: tuple[Box, ...]) -> Gutter:
+    """The colour between the boxes, if at least 60 % of that area has it; judged on a thinned-out page."""
+    thin = max(1, max(page.shape[:2]) // 1000)
+    between = _between(page, boxes)[::thin, ::thin]
+    if between.mean() <= 0.004:
+        return Gutter(None)
+    values = page[::thin, ::thin].mean(2)[between]
+    middle = float(np.median(values))
+    agrees = float((np.abs(values - middle) < 12).mean())
+    return Gutter(middle if agrees >= 0.6 else None)
+
+
+def _between(page: Page, boxes: tuple[Box, ...]) -> NDArray[np.bool_]:
+    mask = np.zeros(page.shape[:2], bool)
+    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+    mask[max(0, top) : max(box.bottom for box in boxes), max(0, left) : max(box.right for box in boxes)] = True
+    for box in boxes:
+        mask[max(0, box.top - 2) : box.bottom + 3, max(0, box.left - 2) : box.right + 3] = False
+    return mask
+
+
+def refine(page: Page, boxes: tuple[Box, ...], reach: int, smooth: int) -> tuple[Box, ...]:
+    """Move each side to the strongest edge within ``reach`` pixels, then in over a strip of gutter.
+
+    ``smooth``: pixels over which wobbly borders are averaged.
+    """
+    gutter = gutter_of(page, boxes)
+    turned = page.transpose(1, 0, 2)
+    moved = []
+    aim = (reach, smooth)
+    for box in boxes:
+        across, along = (box.top, box.bottom), (box.left, box.right)
+        left = _place(page, along, across, aim, gutter)
+        right = _place(page, along[::-1], across, aim, gutter)
+        top = _place(turned, across, along, aim, gutter)
+        bottom = _place(turned, across[::-1], along, aim, gutter)
+        moved.append(Box(left, top, right, bottom))
+    return tuple(moved)
+
+
+def _place(page: Page, sides: tuple[int, int], along: tuple[int, int], aim: tuple[int, int], gutter: Gutter) -> int:
+    """The exact x of the first of two upright ``sides``; ``along``: the rows it spans; ``aim``: reach, smooth."""
+    side, opposite = sides
+    trim = _ENDS * (along[1] - along[0])
+    part = page[max(0, int(along[0] + trim)) : int(along[1] - trim)]
+    width = page.shape[1]
+    at = side
+    if 1 < side < width - 1:
+        at = _strongest(part, side, *aim)
+    if gutter.gray is None:
+        return at
+    return _move_in(part, at, opposite, gutter.gray)
+
+
+def _strongest(part: Page, side: int, reach: int, smooth: int) -> int:
+    low, high = max(1, side - reach), min(part.shape[1] - 1, side + reach)
+    margin = max(0, low - 4)
+    across, _ = steps(blur(part[:, margin : high + 5].astype(np.float32)))
+    profile = np.minimum(across, _CLIP).mean(0)[low - margin : high + 1 - margin]
+    if smooth > 1 and len(profile) >= smooth:
+        profile = np.convolve(profile, np.ones(smooth) / smooth, "same")
+    away = np.abs(np.arange(len(profile)) - (side - low))
+    return low + int(np.argmax(profile - 0.02 * away))
+
+
+def _move_in(part: Page, at: int, opposite: int, gray: float) -> int:
+    """Move over a strip that has the gutter's colour and ends in an edge of nearly full length."""
+    limit = int(_INWARD * abs(opposite - at))
+    if limit < 3:
+        return at
+    inward = 1 if opposite > at else -1
+    low, high = (at, at + limit + 3) if inward > 0 else (at - limit - 3, at)
+    low, high = max(0, low), min(part.shape[1], high)
+    margin = max(0, low - 4)
+    smoothed = blur(part[:, margin : high + 4].astype(np.float32))
+    across, _ = steps(smoothed)
+    tone = smoothed.mean(2)
+    best = at
+    for distance in range(2, limit):
+        line = at + inward * distance - margin
+        edge = across[:, max(0, line - 1) : line + 2]
+        if not edge.size or (edge.max(1) > 5).mean() < 0.85:
+            continue
+        start, end = sorted((at + inward - margin, line - inward))
+        strip = tone[:, max(0, start) : end]
+        if not strip.size:
+            continue
+        middle = float(np.median(strip))
+        if abs(middle - gray) < 10 and np.abs(strip - middle).mean() < 5:
+            best = at + inward * distance
+    return best
