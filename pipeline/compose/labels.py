@@ -26,6 +26,7 @@ class Labels:
     frame: str
     avoid: str
     wish: str
+    nobody: str  # the text of the cast line where nobody is on screen
     colon: str
     separator: str
     opening: str
@@ -48,6 +49,7 @@ ZH: Final = Labels(
     frame="画幅",
     avoid="不要出现",
     wish="本次要求",
+    nobody="空镜，画面交给环境与物件",
     colon="：",
     separator="；",
     opening="（",
@@ -70,6 +72,7 @@ EN: Final = Labels(
     frame="Frame",
     avoid="Leave out",
     wish="This time",
+    nobody="an empty shot, carried by the setting and its objects",
     colon=": ",
     separator="; ",
     opening=" (",

@@ -19,12 +19,21 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """One picture that will be sent: its role, its source, whom or what it shows (``who``), in which words."""
+    """One picture that will be sent: its role, its source, whom or what it shows (``who``), in which words.
+
+    ``also`` are the other uses of the same picture: it is sent once, and its words name them all.
+    """
 
     role: Role
     source: Source
     who: str = ""
     detail: str = ""
+    also: tuple[Ref, ...] = ()
+
+    @property
+    def uses(self) -> tuple[Ref, ...]:
+        """This use and the other ones."""
+        return (self, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,112 @@
+"""English words for prompts."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.compose.labels import EN
+from pipeline.compose.stress import Stress
+from pipeline.compose.wording.base import RoleWords, Wording
+from pipeline.images.picture import Role
+
+_SKETCH: Final = RoleWords(
+    plain="composition reference (a sketch of this very shot)",
+    decides="subject, pose, framing, the position of props and the camera",
+    leaves="render it completely, as the style line says",
+)
+
+WORDING: Final = Wording(
+    labels=EN,
+    first_frame="a storyboard keyframe, one complete picture, used as the first frame of an image-to-video shot",
+    last_frame="a storyboard keyframe, one complete picture, used as the last frame of an image-to-video shot",
+    roles={
+        Role.TAKE: RoleWords(
+            plain="the picture to change",
+            decides="everything but what is asked for under “This time”",
+            leaves="all the rest stays exactly as it is",
+        ),
+        Role.IDENTITY: RoleWords(
+            plain="identity reference",
+            named="identity reference for {who}",
+            decides="face, hair and build",
+            leaves="wardrobe, pose and light come from the lines below",
+            again="the same person as",
+        ),
+        Role.OUTFIT: RoleWords(
+            plain="outfit reference",
+            named="outfit reference for {who}",
+            decides="the cut, colour and fabric of what is worn",
+            leaves="how it is worn and the pose come from the lines below",
+            again="the same outfit as",
+        ),
+        Role.PLACE: RoleWords(
+            plain="place reference",
+            named="place reference for {who}",
+            decides="layout, architecture and furnishing",
+            leaves="camera, shot size and light come from the lines below",
+            again="the same place as",
+        ),
+        Role.PROP: RoleWords(
+            plain="prop reference",
+            named="prop reference for {who}",
+            decides="the shape, colour and material of this one object",
+            leaves="its scale and position come from the lines below",
+            again="the same object as",
+        ),
+        Role.BIBLE: RoleWords(
+            plain="world reference",
+            decides="period, art direction and the texture of this world",
+            leaves="people, action and framing come from the lines below",
+        ),
+        Role.EXTRA: RoleWords(plain="additional reference", decides="the matching details named below"),
+        Role.CROP: _SKETCH,
+        Role.SKETCH: _SKETCH,
+        Role.FOLLOWED: RoleWords(
+            plain="the previous keyframe",
+            decides="where people stand to each other, the state of their clothes and the continuing setting",
+            leaves="action, shot size and framing come from the lines below",
+        ),
+        Role.ENDED: RoleWords(
+            plain="the first frame of this same shot",
+            decides="who is there, their clothes, the continuing setting and its light",
+            leaves="this is the moment the shot ends on: action and framing come from the lines below",
+        ),
+        Role.ANCHOR: RoleWords(
+            plain="style anchor",
+            decides="rendering style, realism, lens feel, skin and materials, colour grade",
+            leaves="people, setting, framing and light come from the lines below",
+        ),
+    },
+    decides="it decides only {what}",
+    again="{what} Image {n}",
+    also="it is also the {name}, deciding {what}",
+    clause=", ",
+    orientations={"portrait": "vertical", "landscape": "horizontal", "square": "square"},
+    frame="{orientation} {aspect}, one complete picture that fills the frame to all four edges",
+    frame_inside=(
+        "the finished frame is {orientation} {aspect}: subject, faces and the key action stay inside the central "
+        "{aspect} area, and the setting extends naturally to the edges; one complete picture"
+    ),
+    people=re.compile(
+        r"\b(?:m[ae]n|wom[ae]n|people|person|figures?|girls?|boys?|child(?:ren)?|kids?|bab(?:y|ies)|crowds?|couple|"
+        r"he|she|they|his|her|their|him|them|someone|somebody|everyone|who|hands?|fingers?|faces?|eyes?|lips?|"
+        r"silhouettes?|mother|father|sister|brother|wife|husband|daughter|son|guards?|soldiers?|officers?|police|"
+        r"detective|doctors?|nurses?|drivers?|passers-by|guests?|customers?|students?|teachers?|friends?|lady|"
+        r"gentleman|king|queen|monk|hero|heroine|runner|rider|worker)s?\b",
+        re.IGNORECASE,
+    ),
+    wishes={
+        Stress.SOURCE: (
+            "keep exactly to the subject, pose and framing of the composition reference, only complete the picture "
+            "as described, and leave the rest as it is"
+        ),
+        Stress.STYLE: "match the style anchor's rendering, texture and grade, as two frames of one film",
+        Stress.ASPECT: "compose for {orientation} {aspect}",
+    },
+    exclusions={
+        Stress.PEOPLE: "people who are not on screen here",
+        Stress.TEXT: "lettering, subtitles, watermarks",
+        Stress.FRAME: "borders, black bars, split panels",
+    },
+)
