@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
@@ -15,11 +17,18 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _dated(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _decimal(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
+_SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Day = Annotated[str, BeforeValidator(_dated)]
 Path = Annotated[str, Field(pattern=r"^/[\x21-\x7e]*$")]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
@@ -95,7 +104,7 @@ class TokenPriceModel(_Model):
     image_in: float = Field(ge=0)
     image_out: float = Field(ge=0)
     source: str = ""
-    date: str = ""
+    date: Day = ""
 
     def value(self) -> Price:
         return TokenPrice(self.text_in, self.image_in, self.image_out, self.source, self.date)
@@ -108,7 +117,7 @@ class FlatPriceModel(_Model):
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     usd: float | None = Field(default=None, gt=0)
     source: str = ""
-    date: str = ""
+    date: Day = ""
 
     def value(self) -> Price:
         usd = 1.0 if self.currency == "USD" else self.usd
@@ -136,7 +145,12 @@ class Tasks(_Model):
 
 
 class Profile(_Model):
-    """One image service. Times in seconds; paths begin with ``/`` and are put behind ``base_url``."""
+    """One image service. Times in seconds; paths begin with ``/`` and are put behind ``base_url``.
+
+    ``embedded``: the service is our own and is started beside the run. ``models_path`` proves a key without
+    buying (None: it can't be proved). ``omit`` names request fields that the service must not be sent;
+    ``image_field`` is the part name of pictures for gateways that don't take ``image[]``.
+    """
 
     name: str = Field(pattern=r"^[\w.-]{1,64}$")
     wire: str = "openai-images"
@@ -153,6 +167,7 @@ class Profile(_Model):
     timeout_slow: Seconds = 600
     connect_timeout: Seconds = 10
     max_answer_mb: int = Field(default=200, ge=1, le=4096)
+    embedded: bool = False
     streaming: bool = False
     image_field: str = Field(default="image[]", pattern=r"^[A-Za-z_\[\]]{1,32}$")
     omit: Names = ()
@@ -161,3 +176,8 @@ class Profile(_Model):
     limits: Limits = Limits()
     price: TokenPriceModel | FlatPriceModel | None = None
     tasks: Tasks | None = None
+
+
+def lineage_of(model: str) -> str:
+    """Return the lineage of a model that says none: its own name without vendor and snapshot date."""
+    return _SNAPSHOT.sub("", model.rpartition("/")[2])

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit
 
-from yarl import URL
-
+from pipeline.config.keys import MASK
 from pipeline.errors import ConfigError
 from pipeline.messages import say
 
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """The proxy per scheme (empty: none) and the hosts that are reached without; ``source`` names the variables."""
+    """The proxy per scheme (empty: none) and the hosts that are reached without. Proxies may hold a password."""
 
-    http: str = ""
-    https: str = ""
+    http: str = field(default="", repr=False)
+    https: str = field(default="", repr=False)
     direct: tuple[str, ...] = ()
 
     def for_url(self, url: str) -> str | None:
         """Return the proxy's URL, or None for a direct connection; ConfigError where the proxy can't be used."""
-        target = URL(url)
-        host, proxy = target.host or "", self.https if target.scheme == "https" else self.http
+        target = urlsplit(url)
+        host, proxy = target.hostname or "", self.https if target.scheme == "https" else self.http
         if not proxy or is_loopback(host) or self._is_direct(host, target.port):
             return None
         return usable_proxy(proxy)
@@ -33,26 +33,31 @@ class Proxies:
 
 def usable_proxy(text: str) -> str:
     """Return a proxy's URL, with ``http://`` where no scheme is given; ConfigError for socks and what is no URL."""
-    if "://" not in text:
-        text = f"http://{text}"
-    try:
-        proxy = URL(text)
-    except ValueError:
-        raise ConfigError(say("profiles.proxy-bad")) from None
+    proxy = _parsed(text)
+    if proxy is None:
+        raise ConfigError(say("profiles.proxy-bad"))
     if proxy.scheme.startswith("socks"):
         raise ConfigError(say("profiles.proxy-socks", proxy=shown_proxy(text)))
-    if proxy.scheme not in {"http", "https"} or not proxy.host:
+    if proxy.scheme not in {"http", "https"}:
         raise ConfigError(say("profiles.proxy-bad"))
-    return text
+    return proxy.geturl()
 
 
 def shown_proxy(text: str) -> str:
-    """Return a proxy's URL without its user and password."""
+    """Return a proxy's address without its user and password."""
+    proxy = _parsed(text)
+    if proxy is None:
+        return MASK
+    return f"{proxy.scheme}://{proxy.netloc.rpartition('@')[2]}"
+
+
+def _parsed(text: str) -> SplitResult | None:
     try:
-        proxy = URL(text)
-        return str(proxy.with_user(None)) if proxy.host else "***"
+        proxy = urlsplit(text if "://" in text else f"http://{text}")
+        whole = bool(proxy.hostname) and proxy.port != 0
     except ValueError:
-        return "***"
+        return None
+    return proxy if whole else None
 
 
 def is_loopback(host: str) -> bool:

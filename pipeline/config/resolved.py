@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import quote
-
-from yarl import URL
+from urllib.parse import quote, urlsplit
 
 from pipeline.config.keys import Key
 from pipeline.config.model import Limits, Profile
@@ -15,6 +13,7 @@ from pipeline.config.proxies import Proxies
 from pipeline.images.capabilities import Capabilities, Price
 from pipeline.images.request import ImageRequest
 
+_PORTS: Final = {"http": 80, "https": 443}
 _SLOW_PIXELS: Final = 2560 * 1440
 _SLOW_QUALITIES: Final = frozenset({"high", "xhigh", "max"})
 
@@ -98,7 +97,8 @@ def join_url(base: str, path: str) -> str:
 
 
 def origin_of(url: str) -> str:
-    """Return ``scheme://host:port`` of a URL."""
-    parsed = URL(url)
-    host = f"[{parsed.host}]" if ":" in (parsed.host or "") else parsed.host
-    return f"{parsed.scheme}://{host}:{parsed.port}"
+    """Return ``scheme://host[:port]`` of a URL, in lower case, the port only where it is not the scheme's own."""
+    parsed = urlsplit(url)
+    host = f"[{parsed.hostname}]" if ":" in (parsed.hostname or "") else parsed.hostname
+    port = "" if parsed.port in {None, _PORTS.get(parsed.scheme)} else f":{parsed.port}"
+    return f"{parsed.scheme}://{host}{port}"
