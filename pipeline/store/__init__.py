@@ -1,1 +1,1 @@
-"""The board on disk: the only writer of its files."""
+"""The board on disk: journal, takes, keyframes, spool, locks; nothing else writes into a board."""
