@@ -46,13 +46,9 @@ def _renamed(plan: Plan, state: BoardState, look: Look, lineage: str, panels: It
     return None
 
 
-def anchor_of(panel: Panel, board: str | Path | None) -> str | None:
+def anchor_of(plan: Plan, panel: Panel, board: str | Path | None) -> str | None:
     """The id of the panel that is this panel's style anchor, None where it has none or an outside picture."""
-    if panel.anchor == "none" or panel.id == board:
-        return None
-    if panel.anchor is not None:
-        return panel.anchor
-    return board if isinstance(board, str) else None
+    return next((n.panel_id for n in needs(plan, panel, board) if n.role is Role.ANCHOR), None)
 
 
 def in_order(plan: Plan, board: str | Path | None) -> tuple[Panel, ...]:

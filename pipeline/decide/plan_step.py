@@ -91,7 +91,7 @@ def replaces_accepted(panel: PanelView, state: BoardState) -> bool:
 
     A panel where a person has the word gets a candidate only, and a wish for a new take was itself the yes.
     """
-    if panel.person or panel.shown is None or panel.errand is None or panel.errand.want is not None:
+    if panel.word or panel.shown is None or panel.errand is None or panel.errand.want is not None:
         return False
     return any(sha == panel.shown.sha256 for sha, _ in state.accepted)
 

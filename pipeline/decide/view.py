@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.compose.inputs import inputs
 from pipeline.compose.look import Look, Ref, Source
@@ -29,6 +29,8 @@ class PanelState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
 
+
+Word = Literal["", "all", "takes", "anchor", "redrawn"]
 
 _UNSETTLED = frozenset({PanelState.WAITING, PanelState.DRAWING})
 
@@ -69,7 +71,7 @@ class PanelView:
     ``draft`` is None while a needed keyframe is missing. ``shown`` is what ``keyframes/`` holds: the take that
     counts, or counted last; ``by`` who accepted it: own, person, inspection, hand. ``slots`` are the takes that
     a run would draw; ``errand`` is what for. ``failed`` is the last attempt for the present inputs that gave no
-    keyframe. ``behind`` are the panels it waits for, ``person`` says that only a person's word counts.
+    keyframe. ``behind`` are the panels it waits for, ``word`` why only a person's word counts.
     """
 
     panel: Panel
@@ -79,7 +81,7 @@ class PanelView:
     candidate: Take | None = None
     by: str | None = None
     pinned: bool = False
-    person: bool = False
+    word: Word = ""
     errand: Errand | None = None
     slots: tuple[int, ...] = ()
     failed: Attempt | None = None
@@ -181,9 +183,9 @@ class _Looker:
             if serving.get(t.file, panel.id) == panel.id
             and (abroad or t.subject == panel.id or t.subject not in self.ids)
         ]
-        person = self._person(panel)
-        choice = choose(self.state, draft.inputs, takes, person=person)
-        seen = self._judge(panel, draft, choice, last, takes, person=person)
+        word = self._word(panel)
+        choice = choose(self.state, draft.inputs, takes, person=bool(word))
+        seen = self._judge(panel, draft, choice, last, takes, word)
         return seen, choice.keyframe is None and len(everywhere) > len(takes)
 
     def _draft(self, panel: Panel, keyframes: Mapping[str, Source]) -> Draft | None:
@@ -209,19 +211,22 @@ class _Looker:
         takes = self.pool.by_sha.get(self.state.pinned.get(panel.id, ""), ())
         return max(takes, key=lambda t: (t.subject == panel.id, t.order), default=None)
 
-    def _person(self, panel: Panel) -> bool:
-        """Whether only a person's word counts for this panel."""
-        if self.facts.accept == "all" or panel.takes > 1:
-            return True
+    def _word(self, panel: Panel) -> Word:
+        """Why only a person's word counts for this panel; empty where inspection does."""
+        if self.facts.accept == "all":
+            return "all"
+        if panel.takes > 1:
+            return "takes"
         if self.facts.accept == "anchor" and panel.id == self.anchor:
-            return True
-        return panel.id in self.state.keyframes and any(
-            other.drawn and other.id in self.state.keyframes and anchor_of(other, self.anchor) == panel.id
+            return "anchor"
+        redrawn = panel.id in self.state.keyframes and any(
+            other.drawn and other.id in self.state.keyframes and anchor_of(self.plan, other, self.anchor) == panel.id
             for other in self.plan.panels
         )
+        return "redrawn" if redrawn else ""
 
     def _judge(
-        self, panel: Panel, draft: Draft, choice: Choice, last: Take | None, takes: list[Take], *, person: bool
+        self, panel: Panel, draft: Draft, choice: Choice, last: Take | None, takes: list[Take], word: Word
     ) -> PanelView:
         want = open_want(self.state, panel.id, draft.inputs)
         note = "\n".join(n for n in (panel.note, self.state.notes.get(panel.id, "")) if n)
@@ -239,7 +244,7 @@ class _Looker:
             shown=choice.keyframe or last,
             candidate=choice.candidate,
             by=choice.by,
-            person=person,
+            word=word,
             errand=errand if slots else None,
             slots=slots,
             failed=failed,
