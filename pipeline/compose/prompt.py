@@ -51,7 +51,7 @@ def prompt(
     labels = wording.labels
     what = said(plan, panel)
     frame = _frame(plan.aspect, choice, wording)
-    wishes = dict.fromkeys(clean(wish) for wish in (panel.note, board_note, note))
+    wishes = _wishes(panel.note, board_note, note)
     cures = [_framed(wording.wishes[fault], plan.aspect, wording) for fault in stress if fault in wording.wishes]
     avoid = (*what.avoid, *(wording.exclusions[fault] for fault in stress if fault in wording.exclusions))
     lines = [
@@ -61,7 +61,7 @@ def prompt(
         (labels.style, style_words(what.style, plan.language)),
         (labels.frame, frame),
         (labels.avoid, labels.separator.join(dict.fromkeys(avoid))),
-        (labels.wish, labels.separator.join(wish for wish in (*wishes, *cures) if wish)),
+        (labels.wish, labels.separator.join((*wishes, *cures))),
     ]
     return "\n".join(f"{label}{labels.colon}{text}" for label, text in lines if text)
 
@@ -76,13 +76,19 @@ def panel_text(plan: Plan, panel: Panel) -> tuple[TextLine, ...]:
         ("scene", what.scene),
         ("weather", what.weather),
         ("light", what.light),
-        ("cast", _on_screen(what, wording)),
+        ("cast", _on_screen(what, plan)),
         ("props", labels.separator.join(_thing(prop, labels) for prop in what.props)),
         ("action", what.action),
         ("shot", what.shot),
         ("camera", what.camera),
     )
     return tuple(TextLine(key, text) for key, text in texts if text)
+
+
+def _wishes(*notes: str) -> tuple[str, ...]:
+    """Each wish once: a caller may hand in the plan's and the board's notes as one text."""
+    wishes = tuple(dict.fromkeys(wish for note in notes if (wish := clean(note))))
+    return tuple(wish for wish in wishes if not any(wish in other for other in wishes if other != wish))
 
 
 def _label(labels: Labels, key: Key) -> str:
@@ -93,12 +99,14 @@ def _thing(thing: Thing, labels: Labels) -> str:
     return _described(thing.name, (thing.look,), labels)
 
 
-def _on_screen(what: Said, wording: Wording) -> str:
+def _on_screen(what: Said, plan: Plan) -> str:
     """The cast; where there is none, that nobody is there, unless the action or scene speaks of people."""
-    labels = wording.labels
+    labels = WORDINGS[plan.language].labels
     if what.cast:
         return labels.separator.join(_actor(actor, labels) for actor in what.cast)
-    return "" if wording.people.search(f"{what.action} {what.scene}") else labels.nobody
+    told = f"{what.action} {what.scene}"
+    named = any(clean(character.called) in told for character in plan.characters)
+    return "" if named or any(words.people.search(told) for words in WORDINGS.values()) else labels.nobody
 
 
 def _actor(actor: Actor, labels: Labels) -> str:
@@ -118,12 +126,10 @@ def _role_lines(refs: Sequence[Ref], wording: Wording) -> Iterable[str]:
     for n, ref in enumerate(refs, start=1):
         words = wording.roles[ref.role]
         first = firsts.setdefault((ref.role, ref.who), n)
-        head = [_name(ref, wording)]
-        if first != n and words.again:
-            head.append(wording.again.format(n=first, what=words.again))
-        head.append(wording.decides.format(what=_decides(ref, wording)))
+        again = wording.again.format(n=first, what=words.again) if first != n and words.again else ""
+        head = f"{_name(ref, wording)}{again}{wording.decides.format(what=_decides(ref, wording))}"
         also = [wording.also.format(name=_name(use, wording), what=_decides(use, wording)) for use in ref.also]
-        yield separator.join(part for part in (wording.clause.join(head), *also, words.leaves) if part)
+        yield separator.join(part for part in (head, *also, words.leaves) if part)
 
 
 def _name(ref: Ref, wording: Wording) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.compose.look import Look, Ref, Source
 from pipeline.compose.said import clean
 from pipeline.images.picture import Role
-from pipeline.plan.model import AnchorImage, CastMember, Panel, Plan
+from pipeline.plan.model import CastMember, Panel, Plan
 
 NO_ANCHOR: Final = "none"
 
@@ -21,20 +21,6 @@ class Need:
 
     panel_id: str
     role: Role
-
-
-def board_anchor(plan: Plan, remembered: str | None = None) -> str | Path | None:
-    """The board's anchor: the plan's word, else the ``remembered`` panel while it is in the plan, else the first
-    drawn panel that is not ``anchor: none``; a panel's id, an outside picture's path, or None where nothing is drawn.
-    """
-    match plan.anchor:
-        case AnchorImage(image=image):
-            return image
-        case str() as named:
-            return named
-    if remembered is not None and any(panel.id == remembered for panel in plan.panels):
-        return remembered
-    return next((panel.id for panel in plan.panels if panel.drawn and panel.anchor != NO_ANCHOR), None)
 
 
 def needs(plan: Plan, panel: Panel, anchor: str | Path | None) -> tuple[Need, ...]:
@@ -64,16 +50,14 @@ def _style_panel(plan: Plan, panel: Panel, anchor: str | Path | None) -> str | N
 
 def _waited_for(plan: Plan, panel_id: str) -> set[str]:
     """The panel and all it names by ``follows``, ``ends`` or ``anchor``, however far."""
-    panels = {panel.id: panel for panel in plan.panels}
     seen: set[str] = set()
     ahead = [panel_id]
     while ahead:
         here = ahead.pop()
-        if here in seen or here not in panels:
-            continue
-        seen.add(here)
-        panel = panels[here]
-        ahead += [other for other in (panel.follows, panel.ends, panel.anchor) if other]
+        panel = next((panel for panel in plan.panels if panel.id == here), None)
+        if panel is not None and here not in seen:
+            seen.add(here)
+            ahead += [other for other in (panel.follows, panel.ends, panel.anchor) if other]
     return seen
 
 
@@ -99,13 +83,13 @@ def references(plan: Plan, panel: Panel, look: Look) -> tuple[Ref, ...]:
 
 
 def foreseen(plan: Plan, look: Look) -> Look:
-    """``look`` as if every keyframe stood, for what is shown before anything is drawn.
+    """``look`` as if every keyframe stood, for what is shown before anything is drawn; its anchor is the board's.
 
     A keyframe that does not stand has the path ``<id>`` and the sha256 ``awaited:<id>``.
     """
     stand = {panel.id: _keyframe(panel, look) for panel in plan.panels}
     keyframes = {name: source or Source(Path(name), f"awaited:{name}") for name, source in stand.items()}
-    return replace(look, keyframes=keyframes, anchor=look.anchor or board_anchor(plan))
+    return replace(look, keyframes=keyframes)
 
 
 def _source(path: Path, look: Look) -> Source:

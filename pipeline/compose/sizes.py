@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -60,9 +60,10 @@ def choose(aspect: Aspect, sizes: Sizes, policy: Policy = "auto") -> SizeChoice:
 def _as_written(size: Size, aspect: Aspect, sizes: Sizes) -> SizeChoice:
     if sizes.allows(size):
         return SizeChoice(size, exact=size.ratio == aspect.ratio, why=say("compose.size-written"))
-    nearest = _nearest_sizes(size, aspect.ratio, sizes)
-    problem = say("compose.size-illegal", size=size, nearest=_listed(nearest), rule=_rule(sizes))
-    return SizeChoice(nearest[0], nearest[0].ratio == aspect.ratio, say("compose.size-nearest", size=size), problem)
+    nearest, *exact = _nearest_sizes(size, aspect.ratio, sizes)
+    key = "compose.size-illegal" if exact else "compose.size-illegal-no-exact"
+    problem = say(key, size=size, nearest=nearest, exact=_listed(exact), aspect=aspect, rule=_rule(sizes))
+    return SizeChoice(nearest, nearest.ratio == aspect.ratio, say("compose.size-nearest", size=size), problem)
 
 
 def _only_exact(aspect: Aspect, sizes: Sizes, exact: list[Size]) -> SizeChoice:
@@ -117,13 +118,12 @@ def _nearest_aspect(ratio: Fraction, sizes: Sizes) -> Size:
 
 
 def _nearest_sizes(wanted: Size, ratio: Fraction, sizes: Sizes) -> tuple[Size, ...]:
-    """Up to three legal sizes: the ones of ``ratio`` around ``wanted``, and the nearest of any; nearest first."""
+    """The legal size nearest to ``wanted``, then up to two of exactly ``ratio``, nearest first."""
 
     def distance(size: Size) -> tuple[int, Size]:
         return abs(size.width - wanted.width) + abs(size.height - wanted.height), size
 
-    exact = sorted(_exact(ratio, sizes), key=distance)[:2]
-    return tuple(sorted({*exact, min(_legal(sizes), key=distance)}, key=distance))
+    return min(_legal(sizes), key=distance), *sorted(_exact(ratio, sizes), key=distance)[:2]
 
 
 @lru_cache(maxsize=8)
@@ -140,14 +140,14 @@ def _legal(sizes: Sizes) -> tuple[Size, ...]:
     return found
 
 
-def _candidates(sizes: Sizes, most: int) -> Iterator[Size] | Iterable[Size]:
+def _candidates(sizes: Sizes, most: int) -> Iterable[Size]:
     if isinstance(sizes, SizeTable):
         return sizes.sizes
     edges = range(sizes.step, most + 1, sizes.step)
     return (Size(width, height) for width, height in product(edges, edges))
 
 
-def _listed(sizes: tuple[Size, ...]) -> str:
+def _listed(sizes: Iterable[Size]) -> str:
     return ", ".join(str(size) for size in sizes)
 
 

@@ -31,9 +31,10 @@ class RoleWords:
 class Wording:
     """All words of one language.
 
-    ``line`` takes name, again, decides, also and leaves; ``also`` name and decides; ``again`` what and n;
-    ``frame`` and ``frame_inside`` orientation and aspect. ``people`` finds words for people in free text.
-    ``wishes`` and ``exclusions`` are what a redo says against a fault.
+    A picture's line is its name, ``again`` (of ``{what}`` and ``{n}``) and ``decides`` (``{what}``), then ``also``
+    (``{name}``, ``{what}``) for its other uses and what it leaves to the lines below. ``frame``,
+    ``frame_inside`` and ``wishes`` take ``{orientation}`` and ``{aspect}``. ``people`` finds words for people in
+    free text. ``wishes`` and ``exclusions`` are what a redo says against a fault.
     """
 
     labels: Labels
@@ -43,7 +44,6 @@ class Wording:
     decides: str
     again: str
     also: str
-    clause: str
     orientations: Mapping[str, str]
     frame: str
     frame_inside: str

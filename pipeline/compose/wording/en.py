@@ -22,7 +22,7 @@ WORDING: Final = Wording(
     last_frame="a storyboard keyframe, one complete picture, used as the last frame of an image-to-video shot",
     roles={
         Role.TAKE: RoleWords(
-            plain="the picture to change",
+            plain="picture to change",
             decides="everything but what is asked for under “This time”",
             leaves="all the rest stays exactly as it is",
         ),
@@ -63,14 +63,14 @@ WORDING: Final = Wording(
         Role.CROP: _SKETCH,
         Role.SKETCH: _SKETCH,
         Role.FOLLOWED: RoleWords(
-            plain="the previous keyframe",
+            plain="previous keyframe",
             decides="where people stand to each other, the state of their clothes and the continuing setting",
             leaves="action, shot size and framing come from the lines below",
         ),
         Role.ENDED: RoleWords(
-            plain="the first frame of this same shot",
+            plain="first frame of this same shot",
             decides="who is there, their clothes, the continuing setting and its light",
-            leaves="this is the moment the shot ends on: action and framing come from the lines below",
+            leaves="the moment drawn here is the one the shot ends on, its action and framing come from the lines below",
         ),
         Role.ANCHOR: RoleWords(
             plain="style anchor",
@@ -78,10 +78,9 @@ WORDING: Final = Wording(
             leaves="people, setting, framing and light come from the lines below",
         ),
     },
-    decides="it decides only {what}",
-    again="{what} Image {n}",
-    also="it is also the {name}, deciding {what}",
-    clause=", ",
+    decides=", deciding only {what}",
+    again=", {what} Image {n}",
+    also="also {name}, deciding {what}",
     orientations={"portrait": "vertical", "landscape": "horizontal", "square": "square"},
     frame="{orientation} {aspect}, one complete picture that fills the frame to all four edges",
     frame_inside=(
@@ -89,11 +88,10 @@ WORDING: Final = Wording(
         "{aspect} area, and the setting extends naturally to the edges; one complete picture"
     ),
     people=re.compile(
-        r"\b(?:m[ae]n|wom[ae]n|people|person|figures?|girls?|boys?|child(?:ren)?|kids?|bab(?:y|ies)|crowds?|couple|"
-        r"he|she|they|his|her|their|him|them|someone|somebody|everyone|who|hands?|fingers?|faces?|eyes?|lips?|"
-        r"silhouettes?|mother|father|sister|brother|wife|husband|daughter|son|guards?|soldiers?|officers?|police|"
-        r"detective|doctors?|nurses?|drivers?|passers-by|guests?|customers?|students?|teachers?|friends?|lady|"
-        r"gentleman|king|queen|monk|hero|heroine|runner|rider|worker)s?\b",
+        r"\b(?:m[ae]n|wom[ae]n|people|person|figure|girl|boy|child|children|kid|baby|babies|crowd|couple|he|she|they|"
+        r"his|her|their|him|them|someone|somebody|everyone|hand|finger|face|eye|lip|silhouette|mother|father|sister|"
+        r"brother|wife|husband|daughter|son|guard|soldier|officer|police|detective|doctor|nurse|driver|passer-by|"
+        r"guest|customer|student|teacher|friend|lady|gentleman|king|queen|monk|hero|heroine|runner|rider|worker)s?\b",
         re.IGNORECASE,
     ),
     wishes={

@@ -74,10 +74,9 @@ WORDING: Final = Wording(
             leaves="人物、场景、取景与光线以下文为准",
         ),
     },
-    decides="只决定{what}",
-    again="与图{n}是{what}",
+    decides="，只决定{what}",
+    again="，与图{n}是{what}",
     also="同时是{name}，决定{what}",
-    clause="，",
     orientations={"portrait": "竖幅", "landscape": "横幅", "square": "方形画幅"},
     frame="{orientation} {aspect}，单张完整画面，景物铺满画幅直到四边",
     frame_inside=(
