@@ -53,6 +53,22 @@ def resample(data: bytes, size: Size) -> bytes:
         return _packed(resized, "JPEG" if sniff(data) == "jpeg" else "PNG", 95)
 
 
+def shrunk(decoded: Pixels, edge: int) -> Pixels:
+    """Average pixels down to a long edge of at most ``edge``; smaller pictures come back as they are."""
+    height, width, _ = decoded.shape
+    longest = max(height, width)
+    if longest <= edge:
+        return decoded
+    size = (max(1, round(width * edge / longest)), max(1, round(height * edge / longest)))
+    return np.array(Image.fromarray(decoded).resize(size, Image.Resampling.BOX, reducing_gap=1.0))
+
+
+def fitted(decoded: Pixels, size: Size) -> Pixels:
+    """Average or interpolate pixels to exactly ``size``, whatever their aspect."""
+    resized = Image.fromarray(decoded).resize((size.width, size.height), Image.Resampling.BILINEAR)
+    return np.array(resized)
+
+
 def encode(decoded: Pixels, name: str = "png", *, quality: int = 92) -> bytes:
     """Pack pixels (height x width x 3, or height x width grey) as ``png``, ``jpeg`` or ``webp``."""
     with translated():

@@ -1,1 +1,1 @@
-"""Looks at a delivered picture without a model."""
+"""Judges a delivered picture by its pixels alone: ``inspection.inspect`` for one, ``alike.alike`` for a board."""
