@@ -69,6 +69,11 @@ def fitted(decoded: Pixels, size: Size) -> Pixels:
     return np.array(resized)
 
 
+def scaled(decoded: Pixels, size: Size) -> Pixels:
+    """Resample pixels to exactly ``size`` for people to look at (Lanczos)."""
+    return np.array(Image.fromarray(decoded).resize((size.width, size.height), Image.Resampling.LANCZOS))
+
+
 def encode(decoded: Pixels, name: str = "png", *, quality: int = 92) -> bytes:
     """Pack pixels (height x width x 3, or height x width grey) as ``png``, ``jpeg`` or ``webp``."""
     with translated():
@@ -94,6 +99,8 @@ def _packed(image: Image.Image, name: str, quality: int) -> bytes:
     out = BytesIO()
     if name == "PNG":
         image.save(out, name, compress_level=6)
+    elif name == "JPEG" and quality >= 90:
+        image.save(out, name, quality=quality, subsampling=0)
     else:
         image.save(out, name, quality=quality)
     return out.getvalue()

@@ -52,4 +52,9 @@ TEXTS: dict[str, str] = {
     "sharpness-fail": "soft as a whole: its sharpest edges are {value} thousandths of the long edge wide",
     "sharpness-unknown": "too few edges to judge sharpness",
     "alike-fail": "{one} and {other} are nearly the same picture ({value} of their detail agrees)",
+    # first frames of video models
+    "first-frame-small": "{size} is too small for {target}: each side needs {least} pixels; draw it larger (`size:`)",
+    "first-frame-aspect": "{target} takes {allowed}, not {aspect}",
+    "first-frame-cropped": "{size} is not {aspect}: {lost} of the picture is cut off for the first frame",
+    "first-frame-below-best": "{size} is below the {best} that {target} works best with; it is not enlarged",
 }
