@@ -178,7 +178,7 @@ class FrameBrief:
     """Everything ``draw_frame`` draws by; the texts are shown, the enums are drawn.
 
     ``roles`` has one entry per sent picture that the prompt tells of; ``seed_place`` is the text whose hash lays
-    out the setting, so that panels of one place look like one place.
+    out the setting, so that panels of one place look like one place; ``seed`` is the text whose hash composes this one frame.
     """
 
     kind: Kind = Kind.FRAME
@@ -203,3 +203,4 @@ class FrameBrief:
     camera_text: str = ""
     monochrome: bool = False
     roles: tuple[Role, ...] = ()
+    seed: str = ""

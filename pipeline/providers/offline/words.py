@@ -225,10 +225,15 @@ GARMENTS: Final[Table[Garment]] = (
 
 AGES: Final[Table[Age]] = (
     (Age.CHILD, "孩 男童 女童 儿童 幼 小女孩 小男孩 child kid boy girl toddler"),
-    (Age.OLD, "老人 老太 老头 爷爷 奶奶 白发 七十 六十 八十 老 old elderly grandmother grandfather aged"),
+    (
+        Age.OLD,
+        "老人 老太 老头 爷爷 奶奶 白发 七十 六十 八十 老者 老年 苍老 花白 old elderly grandmother grandfather aged",
+    ),
     (Age.ADULT, "岁 成年 adult"),
 )
-FEMALE: Final = "女 她 妈 姐 妹 婆 奶奶 娘 小姐 太太 阿姨 woman girl she her mother sister lady grandmother female queen"
+FEMALE: Final = (
+    "女 她 妈 姐 妹 婆 奶奶 娘 小姐 太太 阿姨 woman girl she her mother sister lady grandmother female queen"
+)
 GLASSES: Final = "眼镜 墨镜 glasses spectacles sunglasses"
 
 # Colours of cloth by name, as sRGB.
@@ -252,7 +257,7 @@ TINTS: Final[dict[str, tuple[int, int, int]]] = {
 PEOPLE: Final[Table[int]] = (
     (3, "三人 三个人 人群 众人 一家人 three_people crowd group family people"),
     (2, "两人 二人 两个人 情侣 夫妻 母女 父子 二人 couple two_people two_men two_women they"),
-    (1, "人 男 女 她 他 孩 少年 老 姑娘 man woman girl boy he she person child detective figure hero lady guy someone"),
+    (1, "人 男 女 她 他 孩 少年 姑娘 man woman girl boy he she person child detective figure hero lady guy someone"),
 )
 
 PROPS: Final[Table[str]] = (
