@@ -1,19 +1,31 @@
-"""The plan as typed, frozen values; the YAML edge is here and nowhere else.
+"""The plan as typed, frozen values, with every short form people type read into one long form.
 
-Every short form people type (``image: a.png`` for a list of one, ``characters: [lin/coat: 湿发]``) is
-read by a validator before its field. Paths are absolute once the loader has resolved them.
+Texts come in as texts (the loader resolves no numbers); paths are absolute once the loader has resolved them.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from pipeline.images.size import Aspect, Size
+from pipeline.plan.presets import PRESETS, preset_near, preset_of
+from pipeline.plan.wording import told
 
 PASS_THROUGH: Final = frozenset({"motion", "lines", "sound", "seconds", "clip", "title", "remarks"})
 """Keys that never reach a prompt nor make anything stale; ``x-…`` keys are like them."""
@@ -25,23 +37,100 @@ Target = Literal["seedance", "kling", "veo"]
 Format = Literal["png", "jpeg", "webp"]
 
 
+def wrong(key: str, **values: object) -> PydanticCustomError:
+    """An error of a validator whose sentence and fix are ``plan.<key>`` and ``plan.<key>-fix``."""
+    message, fix = told(key, **values)
+    return PydanticCustomError("plan", "{message} ({fix})", {"message": message, "fix": fix})
+
+
+# ── how single values are typed ───────────────────────────────────────────────────────────────────────
+
+
 def _as_list(value: Any) -> Any:
     if value is None:
         return ()
     return value if isinstance(value, list | tuple) else [value]
 
 
-def _words(value: Any) -> Any:
-    """A text or a list of texts; a list of none is none."""
+def _name(value: str) -> str:
+    name = unicodedata.normalize("NFC", value).strip()
+    if not name or any(unicodedata.category(c) in {"Cc", "Zl", "Zp"} for c in name):
+        raise wrong("bad-id")
+    return name
+
+
+def _version(value: Any) -> Any:
+    if str(value) != "1":
+        raise wrong("bad-version", value=value)
+    return 1
+
+
+def _aspect(value: Any) -> Any:
+    if isinstance(value, Aspect):
+        return value
+    try:
+        return Aspect.parse(str(value))
+    except ValueError as error:
+        raise wrong("bad-aspect", value=value) from error
+
+
+def _size(value: Any) -> Any:
+    if isinstance(value, Size) or value in {"auto", "exact"}:
+        return value
+    try:
+        return Size.parse(str(value))
+    except ValueError as error:
+        raise wrong("bad-size", value=value) from error
+
+
+def _grid(value: Any) -> Any:
+    try:
+        return str(Size.parse(str(value)))
+    except ValueError as error:
+        raise wrong("bad-grid", value=value) from error
+
+
+def _provider(value: Any) -> Any:
+    return [name.strip() for name in value.split(",")] if isinstance(value, str) else value
+
+
+def _cast(value: Any) -> Any:
+    if isinstance(value, Mapping) and "character" not in value and len(value) != 1:
+        raise wrong("cast-is-list")
     return _as_list(value)
 
 
-Paths = Annotated[tuple[Path, ...], BeforeValidator(_as_list, json_schema_input_type=Path | list[Path])]
-Words = Annotated[tuple[str, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Name = Annotated[str, AfterValidator(_name)]
+Paths = Annotated[tuple[Path, ...], BeforeValidator(_as_list)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+    """A block of keys; an empty value is an absent key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: Any) -> Any:
+        return {k: v for k, v in value.items() if v is not None} if isinstance(value, Mapping) else value
+
+
+class _Entry(_Frozen):
+    """A block of keys where ``x-…`` keys are the writer's own."""
+
+    extras: Mapping[str, Any] = Field(default_factory=dict, alias="x-", description="the writer's own keys")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        own = {k: v for k, v in value.items() if isinstance(k, str) and k.startswith("x-") and v is not None}
+        return {k: v for k, v in value.items() if k not in own} | {"x-": own} if own else value
+
+
+# ── what a plan is made of ────────────────────────────────────────────────────────────────────────────
 
 
 class Style(_Frozen):
@@ -50,45 +139,58 @@ class Style(_Frozen):
     preset: str | None = Field(default=None, description="the name of a style preset")
     text: str = Field(default="", description="own words, added to the preset's")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return style_of(value)
 
-class Outfit(_Frozen):
+
+class Outfit(_Entry):
     """What a character wears."""
 
     look: str = Field(default="", description="the clothes in words")
     image: Paths = Field(default=(), description="pictures of the clothes")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"look": value} if isinstance(value, str) else {} if value is None else value
 
-class Character(_Frozen):
+
+class Character(_Entry):
     """A person with one identity and any number of outfits."""
 
-    id: str = Field(description="how panels name the character")
+    id: Name = Field(description="how panels name the character")
     name: str = Field(default="", description="the name in prompts and lines; the id where absent")
     look: str = Field(default="", description="identity in words, always said: age, hair, face")
     image: Paths = Field(default=(), description="identity pictures: face, turnaround")
-    outfits: Mapping[str, Outfit] = Field(default_factory=dict, description="outfits by id")
+    outfits: Mapping[Name, Outfit] = Field(default_factory=dict, description="outfits by id")
+    remarks: Any = Field(default=None, description="for people; never in a prompt")
 
     @property
     def called(self) -> str:
         return self.name or self.id
 
 
-class Place(_Frozen):
+class Place(_Entry):
     """A set: its text, light and picture."""
 
-    id: str = Field(description="how panels name the place")
+    id: Name = Field(description="how panels name the place")
     name: str = Field(default="", description="a short name")
     look: str = Field(default="", description="the place in words")
     lighting: str = Field(default="", description="its usual light; a panel's own comes first")
     image: Paths = Field(default=(), description="pictures of the place")
+    remarks: Any = Field(default=None, description="for people; never in a prompt")
 
 
-class Prop(_Frozen):
+class Prop(_Entry):
     """An object with a picture or a fixed look."""
 
-    id: str = Field(description="how panels name the prop")
+    id: Name = Field(description="how panels name the prop")
     name: str = Field(default="", description="the name in prompts; the id where absent")
     look: str = Field(default="", description="the object in words")
     image: Paths = Field(default=(), description="pictures of the object")
+    remarks: Any = Field(default=None, description="for people; never in a prompt")
 
     @property
     def called(self) -> str:
@@ -98,9 +200,9 @@ class Prop(_Frozen):
 class CastMember(_Frozen):
     """Who is on screen, in which outfit, in what state: ``lin/coat: 湿发``."""
 
-    character: str
-    outfit: str | None = None
-    state: str = ""
+    character: Name = Field(description="the id of a character")
+    outfit: Name | None = Field(default=None, description="the id of one of the character's outfits")
+    state: str = Field(default="", description="the character's state: wet hair, a bandaged hand")
 
     @model_validator(mode="before")
     @classmethod
@@ -110,90 +212,108 @@ class CastMember(_Frozen):
             value, state = next(iter(value.items()))
         if isinstance(value, str):
             character, _, outfit = value.partition("/")
-            return {"character": character.strip(), "outfit": outfit.strip() or None, "state": state or ""}
+            return {"character": character, "outfit": outfit.strip() or None, "state": _state(state)}
         return value
 
 
-class ExtraRef(_Frozen):
+class ExtraRef(_Entry):
     """A further reference picture and what it is for."""
 
-    image: Path
+    image: Path = Field(description="the picture")
     for_: str = Field(default="", alias="for", description="what the picture controls")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"image": value} if isinstance(value, str | Path) else value
 
 
 class Line(_Frozen):
     """A spoken line: video and subtitles only."""
 
-    who: str = ""
-    say: str = ""
-    how: str = ""
+    who: str = Field(default="", description="who says it")
+    say: str = Field(default="", description="what is said")
+    how: str = Field(default="", description="in what way")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, Mapping) and len(value) == 1 and not value.keys() & {"who", "say", "how"}:
+            who, said = next(iter(value.items()))
+            return {"who": who, "say": "" if said is None else said}
+        return {"say": value} if isinstance(value, str) else value
 
 
 class AnchorImage(_Frozen):
     """A picture from elsewhere as style anchor: one look for a whole drama."""
 
-    image: Path
+    image: Path = Field(description="the picture")
 
 
-class Retry(_Frozen):
+class Retry(_Entry):
     """How often to send again."""
 
     unknown: int = Field(default=2, ge=0, le=20, description="resends after unknown outcomes, per panel, for life")
     transient: int = Field(default=6, ge=0, le=50, description="resends after transient faults, per profile")
 
 
-class Sheet(_Frozen):
+class Sheet(_Entry):
     """A page of panel sketches, given or generated."""
 
-    image: Paths = ()
-    generate: bool = False
-    grid: str | None = Field(default=None, description="rows x columns")
-    boxes: Mapping[str, tuple[float, float, float, float]] = Field(default_factory=dict)
-    panels: tuple[str, ...] | None = None
-    accept: Literal["ask", "auto"] = "ask"
-    attempts: int = Field(default=2, ge=1, le=10)
+    image: Paths = Field(default=(), description="the sheet, or its pages in order")
+    generate: bool = Field(default=False, description="draw the sheet from the same plan texts")
+    grid: Annotated[str, BeforeValidator(_grid)] | None = Field(default=None, description="rows x columns: 3x5")
+    boxes: Mapping[Name, tuple[float, float, float, float]] = Field(
+        default_factory=dict, description="panels cut by hand: [x, y, width, height] in the sheet's pixels"
+    )
+    panels: tuple[Name, ...] | None = Field(
+        default=None, description="the panels on it, in order; default: all that are drawn without an own composition"
+    )
+    accept: Literal["ask", "auto"] = Field(default="ask", description="auto: take an unconfirmed cut without asking")
+    attempts: int = Field(default=2, ge=1, le=10, description="drawings of a generated sheet that can't be cut")
 
 
-class Panel(_Frozen):
+class Panel(_Entry):
     """One shot, drawn once."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True, populate_by_name=True)
-
-    id: str = Field(description="names the panel; its text is kept as typed (01 stays 01)")
-    action: str = Field(default="", description="the frozen instant that is drawn")
-    place: str | None = Field(default=None, description="the id of a place")
+    id: Name = Field(description="names the panel; its text is kept as typed (01 stays 01)")
+    action: str = Field(default="", description="the frozen instant that is drawn; needed unless image is given")
+    place: Name | None = Field(default=None, description="the id of a place; brings its text, light and picture")
     scene: str = Field(default="", description="what else is seen: setting, time")
-    weather: str = ""
+    weather: str = Field(default="", description="the weather")
     shot: str = Field(default="", description="shot size: 全景, 中景, 近景, 特写 …")
     camera: str = Field(default="", description="lens and angle, not movement")
     lighting: str = Field(default="", description="this panel's light, before the place's")
-    characters: Annotated[
-        tuple[CastMember, ...], BeforeValidator(_as_list, json_schema_input_type=list[str | dict[str, str]])
-    ] = Field(default=(), description="who is on screen, in which outfit, in what state")
-    props: Words = Field(default=(), description="ids of props, or any words")
-    follows: str | None = Field(default=None, description="continuity: that panel's keyframe is sent too")
-    ends: str | None = Field(default=None, description="this is the last frame of that panel's shot")
+    characters: Annotated[tuple[CastMember, ...], BeforeValidator(_cast)] = Field(
+        default=(), description="who is on screen, in which outfit, in what state: [lin/coat: 湿发, chen]"
+    )
+    props: Words = Field(default=(), description="ids of props bring their pictures; other words are just words")
+    follows: Name | None = Field(default=None, description="continuity: that panel's keyframe is sent too")
+    ends: Name | None = Field(
+        default=None, description="the last frame of that panel's shot: cast, place, props and light are that panel's"
+    )
     image: Path | None = Field(default=None, description="one's own picture is the keyframe; nothing is bought")
-    anchor: str | None = Field(default=None, description="none, or the id of another panel as style anchor")
+    anchor: Name | None = Field(default=None, description="none, or the id of another panel as style anchor")
     style: Style | None = Field(default=None, description="this panel's own style")
-    quality: Quality | None = None
+    quality: Quality | None = Field(default=None, description="this panel's own quality")
     avoid: Words = Field(default=(), description="exclusions, only if wanted")
-    sketch: Path | Literal["none"] | None = Field(default=None, description="own composition, or none")
-    refs: tuple[ExtraRef, ...] = Field(default=(), description="further pictures and what each is for")
+    sketch: Path | Literal["none"] | None = Field(
+        default=None, description="own composition instead of a crop of the sheet; none: neither"
+    )
+    refs: Annotated[tuple[ExtraRef, ...], BeforeValidator(_as_list)] = Field(
+        default=(), description="further pictures and what each is for: [{image: a.png, for: 手势}]"
+    )
     takes: int = Field(default=1, ge=1, le=10, description="draw several in parallel, one is chosen")
     note: str = Field(default="", description="a wish for the next drawing")
-    motion: Any = Field(default=None, description="video only")
-    lines: tuple[Line, ...] = Field(default=(), description="video and subtitles only")
+    motion: Any = Field(default=None, description="video only: what moves")
+    lines: Annotated[tuple[Line, ...], BeforeValidator(_as_list)] = Field(
+        default=(), description="video and subtitles only: [{who: lin, say: 你来晚了, how: 低声}]"
+    )
     sound: Any = Field(default=None, description="video only")
-    seconds: float | None = Field(default=None, ge=0, description="video only")
-    clip: str | None = Field(default=None, description="video only: panels of one clip")
-    title: Any = None
-    remarks: Any = None
-
-    @field_validator("style", mode="before")
-    @classmethod
-    def _style(cls, value: Any) -> Any:
-        return style_of(value)
+    seconds: float | None = Field(default=None, ge=0, le=86_400, description="video only: how long the shot lasts")
+    clip: str | None = Field(default=None, description="video only: panels that merge into one clip")
+    title: Any = Field(default=None, description="for people; never in a prompt")
+    remarks: Any = Field(default=None, description="for people; never in a prompt")
 
     @property
     def drawn(self) -> bool:
@@ -203,49 +323,61 @@ class Panel(_Frozen):
     @property
     def pass_through(self) -> dict[str, Any]:
         """The keys that only the manifest and the shot list carry, JSON-ready, absent ones left out."""
-        dumped = self.model_dump(mode="json", exclude_none=True, by_alias=True)
-        return {k: v for k, v in dumped.items() if (k in PASS_THROUGH or k.startswith("x-")) and v not in ([], ())}
+        dumped = self.model_dump(mode="json", include=set(PASS_THROUGH), exclude_defaults=True, exclude_none=True)
+        return dumped | dict(self.extras)
 
 
-class Plan(_Frozen):
+class Plan(_Entry):
     """A whole plan, checked; ``file`` is where it stands."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True, populate_by_name=True)
-
-    version: Literal[1]
-    title: str = ""
-    aspect: Annotated[Aspect, BeforeValidator(lambda v: Aspect.parse(str(v)) if not isinstance(v, Aspect) else v)]
-    style: Style
-    language: Language = "zh"
-    target: Target | None = None
-    provider: tuple[str, ...] | None = None
-    quality: Quality = "low"
-    moderation: Literal["low", "auto"] = "low"
-    size: Literal["auto", "exact"] | Size = "auto"
-    format: Format = "png"
-    accept: Accept = "auto"
-    budget: Decimal | None = Field(default=None, gt=0)
-    library: Path | None = None
-    anchor: str | AnchorImage | None = None
-    avoid: Words = ()
-    retry: Retry = Retry()
-    characters: tuple[Character, ...] = ()
-    places: tuple[Place, ...] = ()
-    props: tuple[Prop, ...] = ()
-    bible: Paths = ()
-    sheet: Sheet | None = None
-    panels: tuple[Panel, ...] = Field(min_length=1)
-    remarks: Any = None
-    file: Path = Field(default=Path("plan.yaml"), exclude=True)
+    version: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="the version of this format: 1")
+    title: str = Field(default="", description="for people; never in a prompt")
+    aspect: Annotated[Aspect, BeforeValidator(_aspect)] = Field(description="any W:H: 9:16, 16:9, 2.39:1")
+    style: Style = Field(description="the look of the rendering: a preset, free text, or {preset: …, text: …}")
+    language: Language = Field(default="zh", description="of the compiled prompts")
+    target: Target | None = Field(default=None, description="the video model whose first-frame rules must be met")
+    provider: Annotated[tuple[Name, ...], BeforeValidator(_provider)] | None = Field(
+        default=None, min_length=1, description="one profile, or a chain of one lineage: the next is the backup"
+    )
+    quality: Quality = Field(default="low", description="of every picture, unless its panel says otherwise")
+    moderation: Literal["low", "auto"] = Field(default="low", description="how strictly the service filters")
+    size: Annotated[Literal["auto", "exact"] | Size, BeforeValidator(_size)] = Field(
+        default="auto", description="auto: the exact aspect at the profile's best size; or WxH"
+    )
+    format: Format = Field(default="png", description="of the pictures")
+    accept: Accept = Field(default="auto", description="who accepts: inspection, a person the anchor, a person all")
+    budget: Decimal | None = Field(default=None, gt=0, le=1_000_000, description="USD for this board's whole life")
+    library: Path | None = Field(
+        default=None, description="a file with characters, places, props, style shared by all episodes"
+    )
+    anchor: (
+        Annotated[
+            Annotated[Name, Tag("~text")] | Annotated[AnchorImage, Tag("~keys")],
+            Discriminator(lambda value: "~keys" if isinstance(value, Mapping | AnchorImage) else "~text"),
+        ]
+        | None
+    ) = Field(default=None, description="the anchor panel's id (default: the first that is drawn), or {image: file}")
+    avoid: Words = Field(default=(), description="exclusions for every panel, only if wanted")
+    retry: Retry = Field(default=Retry(), description="how often to send again")
+    characters: tuple[Character, ...] = Field(default=(), description="who there is")
+    places: tuple[Place, ...] = Field(default=(), description="where things happen")
+    props: tuple[Prop, ...] = Field(default=(), description="objects that must look the same everywhere")
+    bible: Paths = Field(default=(), description="pictures of the world and its look, sent with every panel")
+    sheet: Sheet | None = Field(default=None, description="a page of panel sketches, given or generated")
+    panels: tuple[Panel, ...] = Field(min_length=1, description="the shots, in order")
+    remarks: Any = Field(default=None, description="for people; never in a prompt")
+    file: Path = Field(default=Path("plan.yaml"), alias="-file", exclude=True, description="where the plan stands")
 
     def panel(self, panel_id: str) -> Panel:
         """The panel of that id; KeyError where there is none."""
         return next((p for p in self.panels if p.id == panel_id), None) or _missing(panel_id)
 
     def character(self, character_id: str) -> Character:
+        """The character of that id; KeyError where there is none."""
         return next((c for c in self.characters if c.id == character_id), None) or _missing(character_id)
 
     def place(self, place_id: str) -> Place:
+        """The place of that id; KeyError where there is none."""
         return next((p for p in self.places if p.id == place_id), None) or _missing(place_id)
 
     def prop(self, prop_id: str) -> Prop | None:
@@ -254,10 +386,25 @@ class Plan(_Frozen):
 
 
 def style_of(value: Any) -> Any:
-    """A style as people write it: a preset's name, free words, or both; read against the presets by the loader."""
+    """A style as people write it, read against the presets: a preset's name, free words, or both."""
     if isinstance(value, str):
-        return {"text": value}
+        preset = preset_of(value)
+        return {"preset": preset} if preset else {"text": value}
+    if not isinstance(value, Mapping):
+        return value
+    named = value.get("preset")
+    if isinstance(named, str):
+        preset = preset_of(named)
+        if preset is None:
+            raise wrong("bad-preset", value=named, nearest=preset_near(named) or ", ".join(PRESETS))
+        return {**value, "preset": preset}
     return value
+
+
+def _state(value: Any) -> Any:
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return "，".join(value)
+    return "" if value is None else value
 
 
 def _missing(name: str) -> Any:

@@ -11,7 +11,9 @@ MAX_BYTES: Final = 80
 _CUT: Final = 60  # what of a long id stays readable before its hash
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*]')
 # Windows takes these for devices, with any extension behind them.
-_DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_DEVICES: Final = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE
+)
 _FIRST: Final = ("_", ".", "-", " ", "~")
 _LAST: Final = (".", " ")
 

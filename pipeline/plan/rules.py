@@ -1,0 +1,241 @@
+"""The rules a plan must keep, each a small pure function; ``RULES`` is all of them, advice included."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pipeline.plan.advice import ADVICE
+from pipeline.plan.found import BadPicture, Facts, Found, Rule, error, warning
+from pipeline.plan.graph import cycles, default_anchor
+from pipeline.plan.model import Character, Panel, Place, Plan, Prop, Style
+from pipeline.plan.names import folded, slug
+from pipeline.plan.pictures import is_used
+from pipeline.plan.values import Loc
+
+RESERVED: Final = frozenset({"sheet", "none"})
+_LISTS: Final = ("characters", "places", "props", "panels")
+# Marks by which people join several ids in one text, and the quotes that are none in YAML.
+_JOINTS: Final = re.compile(r"[，、,;；]")
+_QUOTES: Final = re.compile(r"[“”‘’「」]")
+
+
+def check(facts: Facts) -> tuple[Found, ...]:
+    """Return all that the rules find, errors and warnings, in the order of the rules."""
+    return tuple(found for rule in RULES for found in rule(facts))
+
+
+# ── names ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _entries(plan: Plan, kind: str) -> tuple[Character | Place | Prop | Panel, ...]:
+    return tuple(getattr(plan, kind))
+
+
+def one_id_each(facts: Facts) -> Iterator[Found]:
+    """No id stands twice in one list; an outfit is a key and so is unique already."""
+    for kind in _LISTS:
+        first: dict[str, int] = {}
+        for i, entry in enumerate(_entries(facts.plan, kind)):
+            if entry.id in first:
+                yield error((kind, i, "id"), "same-id", id=entry.id, first=f"{kind}[{first[entry.id]}]")
+            first.setdefault(entry.id, i)
+
+
+def one_file_each(facts: Facts) -> Iterator[Found]:
+    """Two ids that differ only in case or composition would be one file on many disks."""
+    first: dict[str, str] = {}
+    for i, panel in enumerate(facts.plan.panels):
+        other = first.setdefault(folded(panel.id), panel.id)
+        if other != panel.id:
+            yield error(("panels", i, "id"), "same-file", id=panel.id, other=other, file=slug(panel.id))
+
+
+def free_ids(facts: Facts) -> Iterator[Found]:
+    """A panel is a subject of the journal: its id is nothing else's."""
+    taken: dict[str, str] = {}
+    for character in facts.plan.characters:
+        taken |= dict.fromkeys(character.outfits, "outfit")
+    taken |= {c.id: "character" for c in facts.plan.characters}
+    taken |= {p.id: "place" for p in facts.plan.places} | {p.id: "prop" for p in facts.plan.props}
+    for i, panel in enumerate(facts.plan.panels):
+        loc = ("panels", i, "id")
+        if panel.id in RESERVED or panel.id.startswith("_"):
+            yield error(loc, "reserved-id", id=panel.id)
+        elif panel.id in taken:
+            yield error(loc, "taken-id", id=panel.id, kind=taken[panel.id])
+
+
+def plain_character_ids(facts: Facts) -> Iterator[Found]:
+    """``lin/coat`` is split at the slash."""
+    for i, character in enumerate(facts.plan.characters):
+        if "/" in character.id:
+            yield error(("characters", i, "id"), "slash-in-id", id=character.id)
+        for outfit in character.outfits:
+            if "/" in outfit:
+                yield error(("characters", i, "outfits", outfit), "slash-in-id", id=outfit)
+
+
+# ── what names must lead to ───────────────────────────────────────────────────────────────────────────
+
+
+def known_cast(facts: Facts) -> Iterator[Found]:
+    plan = facts.plan
+    characters = {c.id: c for c in plan.characters}
+    called = {c.name: c.id for c in plan.characters if c.name}
+    for i, panel in enumerate(plan.panels):
+        for j, member in enumerate(panel.characters):
+            loc = ("panels", i, "characters", j)
+            character = characters.get(member.character)
+            if character is None and "characters" not in facts.lost:
+                yield _undefined(loc, "character", member.character, characters, called)
+            if character and member.outfit and member.outfit not in character.outfits:
+                yield _undefined(loc, "outfit", member.outfit, character.outfits, owner=character.id)
+
+
+def known_places(facts: Facts) -> Iterator[Found]:
+    places = {p.id: p for p in facts.plan.places}
+    called = {p.name: p.id for p in facts.plan.places if p.name}
+    for i, panel in enumerate(facts.plan.panels):
+        if panel.place and panel.place not in places and "places" not in facts.lost:
+            yield _undefined(("panels", i, "place"), "place", panel.place, places, called)
+
+
+def known_panels(facts: Facts) -> Iterator[Found]:
+    plan = facts.plan
+    ids = [p.id for p in plan.panels]
+    if "panels" in facts.lost:
+        return
+    if isinstance(plan.anchor, str) and plan.anchor not in ids:
+        yield _undefined(("anchor",), "panel", plan.anchor, ids)
+    for i, panel in enumerate(plan.panels):
+        for key in ("follows", "ends", "anchor"):
+            named = getattr(panel, key)
+            if named is not None and named not in ids and (key, named) != ("anchor", "none"):
+                yield _undefined(("panels", i, key), "panel", named, ids)
+
+
+def _undefined(
+    loc: Loc, kind: str, name: str, known: Iterable[str], called: dict[str, str] | None = None, owner: str = ""
+) -> Found:
+    """Say what is undefined, and the likeliest of what was meant."""
+    known = list(known)
+    key = f"undefined-{kind}"
+    if name in (called or {}):
+        return error(loc, "name-for-id", kind=kind, name=name, id=(called or {})[name])
+    bare = _QUOTES.sub("", name)
+    if bare != name and bare in known:
+        return error(loc, "quoted-id", name=name, id=bare)
+    if _JOINTS.search(name) and all(part.strip() in known for part in _JOINTS.split(name)):
+        return error(loc, "joined-ids", name=name, ids=", ".join(part.strip() for part in _JOINTS.split(name)))
+    near = next((k for k in known if k.casefold() == name.casefold()), None)
+    near = near or next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.6)), None)
+    found = error(loc, key, name=name, owner=owner)
+    return Found("error", loc, found.message, error(loc, "nearest", nearest=near).message) if near else found
+
+
+# ── panels ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def something_to_draw(facts: Facts) -> Iterator[Found]:
+    for i, panel in enumerate(facts.plan.panels):
+        if panel.drawn and not panel.action.strip():
+            yield error(("panels", i), "nothing-to-draw", id=panel.id)
+
+
+def no_cycles(facts: Facts) -> Iterator[Found]:
+    """No panel waits for itself: through what it follows, what it ends, or the anchor of either."""
+    at = {p.id: i for i, p in enumerate(facts.plan.panels)}
+    anchor = default_anchor(facts.plan)
+    for cycle in cycles(facts.plan, anchor):
+        way = " → ".join((*cycle, cycle[0]))
+        through_anchor = anchor in cycle and not _without_anchor(facts.plan, cycle)
+        yield error(("panels", at[cycle[0]]), "anchor-cycle" if through_anchor else "cycle", way=way, anchor=anchor)
+
+
+def _without_anchor(plan: Plan, cycle: tuple[str, ...]) -> bool:
+    """Whether the panels form this cycle by their own words alone."""
+    return any(set(cycle) <= set(other) for other in cycles(plan, None))
+
+
+def styles_say_something(facts: Facts) -> Iterator[Found]:
+    styles: list[tuple[Loc, Style]] = [(("style",), facts.plan.style)]
+    styles += [(("panels", i, "style"), p.style) for i, p in enumerate(facts.plan.panels) if p.style]
+    for loc, style in styles:
+        if not style.preset and not style.text.strip():
+            yield error(loc, "empty-style")
+
+
+def provider_by_name(facts: Facts) -> Iterator[Found]:
+    """A plan is untrusted: it can't name a profile's file."""
+    for i, name in enumerate(facts.plan.provider or ()):
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name) or name.endswith((".yaml", ".yml")):
+            yield error(("provider", i), "provider-path", name=name)
+
+
+# ── the sheet ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sheet_of_one_kind(facts: Facts) -> Iterator[Found]:
+    sheet = facts.plan.sheet
+    if sheet and bool(sheet.image) == sheet.generate:
+        yield error(("sheet",), "sheet-both" if sheet.generate else "sheet-neither")
+
+
+def sheet_names_panels(facts: Facts) -> Iterator[Found]:
+    sheet = facts.plan.sheet
+    if sheet is None or "panels" in facts.lost:
+        return
+    panels = {p.id: p for p in facts.plan.panels}
+    for i, name in enumerate(sheet.panels or ()):
+        if name not in panels:
+            yield _undefined(("sheet", "panels", i), "panel", name, panels)
+        if name in (sheet.panels or ())[:i]:
+            yield error(("sheet", "panels", i), "sheet-twice", id=name)
+    for name, (x, y, width, height) in sheet.boxes.items():
+        loc = ("sheet", "boxes", name)
+        if name not in panels:
+            yield _undefined(loc, "panel", name, panels)
+        if x < 0 or y < 0 or width < 1 or height < 1:
+            yield error(loc, "bad-box", id=name)
+
+
+# ── pictures ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def good_pictures(facts: Facts) -> Iterator[Found]:
+    """Every picture can be opened; of what no panel uses, a bad one is only said."""
+    for named in facts.named:
+        if bad := facts.bad_pictures.get(named.path):
+            found = error if is_used(facts.plan, named.loc) else warning
+            key = _picture_key(named.text, bad)
+            yield found(named.loc, key, why=bad.why, text=named.text, near=bad.near)
+
+
+def _picture_key(text: str, bad: BadPicture) -> str:
+    if re.match(r"(?i)https?:|data:", text):
+        return "picture-url"
+    if _QUOTES.search(text):
+        return "picture-quotes"
+    return "picture-near" if bad.near else "bad-picture"
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    one_id_each,
+    one_file_each,
+    free_ids,
+    plain_character_ids,
+    known_cast,
+    known_places,
+    known_panels,
+    something_to_draw,
+    no_cycles,
+    styles_say_something,
+    provider_by_name,
+    sheet_of_one_kind,
+    sheet_names_panels,
+    good_pictures,
+    *ADVICE,
+)
