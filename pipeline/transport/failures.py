@@ -10,8 +10,8 @@ from pipeline.messages import say
 from pipeline.transport.addresses import ForbiddenAddress
 from pipeline.transport.outcomes import Trouble
 
-FOREIGN = (aiohttp.ClientError, OSError, TimeoutError, ValueError, EOFError)
-"""All that a request can raise short of a bug; TimeoutError is an OSError, named for the reader."""
+FOREIGN = (aiohttp.ClientError, OSError)
+"""All that a request can raise short of a bug; TimeoutError is an OSError."""
 
 
 def trouble_of(error: BaseException) -> Trouble:
@@ -29,7 +29,7 @@ def trouble_of(error: BaseException) -> Trouble:
             return Trouble.TIMEOUT
         case aiohttp.InvalidURL():
             return Trouble.ADDRESS
-        case aiohttp.ClientConnectionError() | aiohttp.ClientPayloadError() | OSError() | EOFError():
+        case aiohttp.ClientConnectionError() | aiohttp.ClientPayloadError() | OSError():
             return Trouble.DISCONNECTED
         case _:
             return Trouble.PROTOCOL

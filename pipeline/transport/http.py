@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import time
@@ -71,39 +70,41 @@ class Http:
     _sessions: dict[str, aiohttp.ClientSession] = field(default_factory=dict)
 
     async def post_json(
-        self, url: str, payload: Mapping[str, Any], spool: Spool, *, timeout: float, headers: Mapping[str, str]
+        self, url: str, payload: Mapping[str, Any], spool: Spool, *, seconds: float, headers: Mapping[str, str]
     ) -> Arrived | TransportFailure:
         """POST ``payload`` as JSON, once."""
         body = io.BytesIO(json.dumps(payload, ensure_ascii=False).encode())
         headers = {**headers, "Content-Type": "application/json"}
-        return await self._ask("POST", url, spool, timeout=timeout, headers=headers, body=lambda: body)
+        return await self._ask("POST", url, spool, seconds=seconds, headers=headers, body=lambda: body)
 
     async def post_form(
-        self, url: str, parts: Sequence[Part], spool: Spool, *, timeout: float, headers: Mapping[str, str]
+        self, url: str, parts: Sequence[Part], spool: Spool, *, seconds: float, headers: Mapping[str, str]
     ) -> Arrived | TransportFailure:
         """POST ``parts`` as multipart/form-data in their order, once."""
-        return await self._ask("POST", url, spool, timeout=timeout, headers=headers, body=lambda: _form(parts))
+        return await self._ask("POST", url, spool, seconds=seconds, headers=headers, body=lambda: _form(parts))
 
     async def get(
         self,
         url: str,
         spool: Spool,
         *,
-        timeout: float,
+        seconds: float,
         headers: Mapping[str, str],
         head: Mapping[str, Any] | None = None,
     ) -> Arrived | TransportFailure:
         """GET from the service itself, with the key; ``head`` is put into the spool's head."""
-        return await self._ask("GET", url, spool, timeout=timeout, headers=headers, head=head or {})
+        return await self._ask("GET", url, spool, seconds=seconds, headers=headers, head=head or {})
 
-    async def fetch(self, url: str, spool: Spool, *, timeout: float) -> Arrived | TransportFailure:
+    async def fetch(self, url: str, spool: Spool, *, seconds: float) -> Arrived | TransportFailure:
         """Download a picture without the key; at most three redirects, each address checked; 200 or a failure."""
         flight = _Flight()
         try:
-            async with asyncio.timeout(timeout):
-                return await self._follow(url, spool, flight)
-        except FOREIGN as error:
+            response = await self._follow(url, flight, seconds)
+        except (*FOREIGN, ValueError) as error:  # a redirect may lead to something that is no URL
             return flight.failed(error, self.key)
+        if isinstance(response, TransportFailure):
+            return response
+        return await self._receive(response, spool, flight, cap=self.max_picture, head={})
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -123,7 +124,7 @@ class Http:
         url: str,
         spool: Spool,
         *,
-        timeout: float,  # noqa: ASYNC109 - aiohttp's own timer covers connecting and reading alike
+        seconds: float,
         headers: Mapping[str, str],
         body: Callable[[], Any] = lambda: None,
         head: Mapping[str, Any] | None = None,
@@ -139,14 +140,15 @@ class Http:
                 headers={**headers, **secret},
                 allow_redirects=False,
                 proxy=self.proxies.for_url(url),
-                timeout=self._timeout(timeout),
+                timeout=self._timeout(seconds),
                 trace_request_ctx=flight,
             )
         except FOREIGN as error:
             return flight.failed(error, self.key)
         return await self._receive(response, spool, flight, cap=self.max_bytes, head=head or {})
 
-    async def _follow(self, url: str, spool: Spool, flight: _Flight) -> Arrived | TransportFailure:
+    async def _follow(self, url: str, flight: _Flight, seconds: float) -> aiohttp.ClientResponse | TransportFailure:
+        """Walk the redirects by hand and return the answer with status 200."""
         session = self._session("fetch", lambda: aiohttp.TCPConnector(resolver=PublicResolver(self.own_host)))
         for _ in range(_MAX_REDIRECTS + 1):
             if reason := refusal(url, self.own_host):
@@ -155,17 +157,15 @@ class Http:
                 url,
                 allow_redirects=False,
                 proxy=self.proxies.for_url(url),
-                timeout=self._timeout(None),
+                timeout=self._timeout(max(seconds - flight.seconds, 0.001)),
                 trace_request_ctx=flight,
             )
-            if response.status in _REDIRECTS and "Location" in response.headers:
-                url = urljoin(url, response.headers["Location"])
-                response.close()
-                continue
-            if response.status != 200:
-                response.close()
+            if response.status == 200:
+                return response
+            response.close()
+            if response.status not in _REDIRECTS or "Location" not in response.headers:
                 return self._other_status(response, flight)
-            return await self._receive(response, spool, flight, cap=self.max_picture, head={})
+            url = urljoin(url, response.headers["Location"])
         return TransportFailure(Trouble.ADDRESS, flight.left, say("wire.address-redirects"), flight.seconds)
 
     async def _receive(
@@ -216,7 +216,7 @@ class Http:
             )
         return self._sessions[name]
 
-    def _timeout(self, total: float | None) -> aiohttp.ClientTimeout:
+    def _timeout(self, total: float) -> aiohttp.ClientTimeout:
         return aiohttp.ClientTimeout(total=total, connect=self.connect_timeout)
 
     def _kept(self, headers: Mapping[str, str]) -> dict[str, str]:
