@@ -175,7 +175,7 @@ class Http:
         headers = self._kept(response.headers)
         cut, total = "", 0
         try:
-            spool.begin({"status": response.status, "headers": dict(headers), **head})
+            await spool.begin({"status": response.status, "headers": dict(headers), **head})
             chunks = response.content.iter_any()
             while True:
                 try:
@@ -189,7 +189,7 @@ class Http:
                 if total > cap:
                     cut = say("wire.too-long", cap=cap // _MIB)
                     break
-                spool.write(chunk)
+                await spool.write(chunk)
         finally:
             response.close()
         return Arrived(response.status, headers, cut, flight.seconds)

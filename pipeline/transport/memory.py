@@ -14,9 +14,9 @@ class MemorySpool:
     head: Mapping[str, Any] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
 
-    def begin(self, head: Mapping[str, Any], /) -> None:
+    async def begin(self, head: Mapping[str, Any], /) -> None:
         self.head = head
         self.body.clear()
 
-    def write(self, data: bytes, /) -> None:
+    async def write(self, data: bytes, /) -> None:
         self.body += data

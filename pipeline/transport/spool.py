@@ -9,12 +9,11 @@ from typing import Any, Protocol
 class Spool(Protocol):
     """A place for one answer: its head once, then its body piece by piece.
 
-    Both calls come from the event loop, so they return quickly; an OSError they raise ends the request and
-    is raised on. The mark that the body is whole is the caller's to set, after ``send`` or ``poll`` returned.
+    What they raise ends the request and is raised on. The mark that the body is whole is the caller's to set, after ``send`` or ``poll`` returned.
     """
 
-    def begin(self, head: Mapping[str, Any], /) -> None:
+    async def begin(self, head: Mapping[str, Any], /) -> None:
         """Take the head (``Answered.head()``) before the first byte of the body; JSON values only."""
 
-    def write(self, data: bytes, /) -> None:
+    async def write(self, data: bytes, /) -> None:
         """Take the next bytes of the body."""

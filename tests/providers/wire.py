@@ -28,11 +28,11 @@ class FileSpool:
         self.body.write_bytes(b"")
         self.begun = 0
 
-    def begin(self, head: Mapping[str, Any]) -> None:
+    async def begin(self, head: Mapping[str, Any]) -> None:
         self.begun += 1
         self.head_path.write_text(json.dumps(head), encoding="utf-8")
 
-    def write(self, data: bytes) -> None:
+    async def write(self, data: bytes) -> None:
         with self.body.open("ab") as file:
             file.write(data)
 
