@@ -64,7 +64,7 @@ def _said(what: Said) -> dict[str, Any]:
         "shot": what.shot,
         "camera": what.camera,
         "avoid": list(what.avoid),
-        "style": _filled({"preset": what.style.preset, "text": what.style.text}),
+        "style": _filled({"preset": what.preset, "text": what.style}),
     }
 
 

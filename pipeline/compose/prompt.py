@@ -58,7 +58,7 @@ def prompt(
         (labels.purpose, wording.last_frame if panel.ends else wording.first_frame),
         *((labels.image.format(n=n), text) for n, text in enumerate(_role_lines(refs, wording), start=1)),
         *((_label(labels, line.key), line.text) for line in panel_text(plan, panel)),
-        (labels.style, style_words(what.style, plan.language)),
+        (labels.style, style_words(what.preset, what.style, plan.language)),
         (labels.frame, frame),
         (labels.avoid, labels.separator.join(dict.fromkeys(avoid))),
         (labels.wish, labels.separator.join((*wishes, *cures))),

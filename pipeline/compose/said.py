@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from pipeline.plan.model import CastMember, Panel, Plan, Style
+from pipeline.plan.model import CastMember, Panel, Plan
 
 
 def clean(text: str) -> str:
@@ -33,7 +33,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A panel's own words; ``light`` is the panel's, else the place's; ``avoid`` the plan's and the panel's."""
+    """A panel's own words; ``light`` is the panel's, else the place's; ``avoid`` the plan's and the panel's.
+
+    The style is the panel's, else the plan's: ``preset`` a preset's name or empty, ``style`` own words.
+    """
 
     place: Thing | None
     scene: str
@@ -45,7 +48,8 @@ class Said:
     shot: str
     camera: str
     avoid: tuple[str, ...]
-    style: Style
+    preset: str
+    style: str
 
 
 def said(plan: Plan, panel: Panel) -> Said:
@@ -63,7 +67,8 @@ def said(plan: Plan, panel: Panel) -> Said:
         shot=clean(panel.shot),
         camera=clean(panel.camera),
         avoid=tuple(dict.fromkeys(word for raw in (*plan.avoid, *panel.avoid) if (word := clean(raw)))),
-        style=Style(preset=style.preset, text=clean(style.text)),
+        preset=style.preset or "",
+        style=clean(style.text),
     )
 
 

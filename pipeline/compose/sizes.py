@@ -38,6 +38,7 @@ class SizeChoice:
     problem: str = ""
 
 
+@lru_cache(maxsize=64)
 def choose(aspect: Aspect, sizes: Sizes, policy: Policy = "auto") -> SizeChoice:
     """Choose the size of a picture of ``aspect``; ValueError where ``sizes`` allows no size at all."""
     if isinstance(policy, Size):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.plan.model import Language, Style
+from pipeline.plan.model import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,8 @@ STYLES: Final[Mapping[str, StyleWords]] = {
 }
 
 
-def style_words(style: Style, language: Language) -> str:
-    """The preset's words and the plan's own; a name that is no preset counts as own words."""
-    preset = STYLES.get(style.preset or "")
-    words = preset.of(language) if preset else style.preset or ""
+def style_words(preset: str, text: str, language: Language) -> str:
+    """The words of ``preset`` (empty: none; KeyError for an unknown one) and the plan's own ``text``."""
+    words = STYLES[preset].of(language) if preset else ""
     joint = "；" if language == "zh" else "; "
-    return joint.join(part for part in (words, style.text) if part)
+    return joint.join(part for part in (words, text) if part)

@@ -70,7 +70,7 @@ WORDING: Final = Wording(
         Role.ENDED: RoleWords(
             plain="first frame of this same shot",
             decides="who is there, their clothes, the continuing setting and its light",
-            leaves="the moment drawn here is the one the shot ends on, its action and framing come from the lines below",
+            leaves="the moment drawn here ends the shot, its action and framing come from the lines below",
         ),
         Role.ANCHOR: RoleWords(
             plain="style anchor",
