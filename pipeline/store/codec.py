@@ -78,7 +78,7 @@ def decode(data: bytes, where: str) -> Recorded:
     try:
         head = json.loads(data)
         version, name = head["v"], str(head["event"])
-        seq, at = int(head["seq"]), datetime.fromisoformat(head["at"])
+        seq, at = _whole(head["seq"]), _time(head["at"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BrokenLine(say("board.line-broken", where=where, reason=_reason(error))) from error
     if version != VERSION:
@@ -92,6 +92,19 @@ def decode(data: bytes, where: str) -> Recorded:
     except (ValidationError, BoardError) as error:
         raise BrokenLine(say("board.line-broken", where=where, reason=_reason(error))) from error
     return Recorded(seq, at, event)
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise ValueError(f"seq is {value!r}, not a whole number")
+    return value
+
+
+def _time(value: str) -> datetime:
+    at = datetime.fromisoformat(value)
+    if at.tzinfo is None:
+        raise ValueError(f"at is {value!r}, without its zone")
+    return at
 
 
 @cache

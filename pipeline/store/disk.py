@@ -62,7 +62,7 @@ def make_folder(folder: Path, *, private: bool = False) -> None:
     """Create ``folder`` and what is missing above it, durably; ``private``: its owner's only. Raises DiskError."""
     if folder.is_dir():
         return
-    if folder.exists():
+    if folder.exists() and not folder.is_dir():  # asked again: another process may just have made it
         raise DiskError(say("board.no-folder", path=folder))
     make_folder(folder.parent)
     with on_disk(folder):

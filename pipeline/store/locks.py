@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.errors import BoardBusy, BoardError
 from pipeline.messages import say
-from pipeline.store.disk import make_folder, on_disk, write_whole
+from pipeline.store.disk import disk_error, make_folder, write_whole
 from pipeline.store.layout import Layout
 
 DECISION_PATIENCE: Final = 5.0
@@ -135,12 +135,13 @@ def _acquire(lock: FileLock, path: Path, patience: float, stop: Callable[[], boo
     slice_ = 0.0
     while True:
         try:
-            with on_disk(path):
-                lock.acquire(timeout=slice_, poll_interval=_POLL)
-        except Timeout:
+            lock.acquire(timeout=slice_, poll_interval=_POLL)
+        except Timeout:  # an OSError itself
             if stop() or monotonic() >= deadline:
                 return False
-            slice_ = 0.2  # seconds between looks at who holds it
+            slice_ = min(0.2, patience)  # seconds between looks at who holds it
+        except OSError as error:
+            raise disk_error(path, error) from error
         except NotImplementedError as error:
             raise BoardError(str(error)) from error
         else:

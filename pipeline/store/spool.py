@@ -62,6 +62,7 @@ class SpoolWriter:
         self._folder = layout.spool
         self._layout = layout
         self._head: Mapping[str, Any] = {}
+        self._written_head = b"{}"
         self._file: FileIO | None = None
         self._held = bytearray()
         self._arrived = 0
@@ -70,10 +71,13 @@ class SpoolWriter:
     async def begin(self, head: Mapping[str, Any]) -> None:
         """Keep ``head`` (JSON values) durably; the answer has begun."""
         self._head = dict(head)
+        self._written_head = json.dumps(self._head, ensure_ascii=False).encode("utf-8", errors="replace")
         await anyio.to_thread.run_sync(self._move_on, None)
 
     async def write(self, data: bytes) -> None:
         """Add bytes of the body."""
+        if self._lost:
+            return
         self._held += data
         if len(self._held) >= CHUNK:
             await anyio.to_thread.run_sync(self._drain)
@@ -124,17 +128,22 @@ class SpoolWriter:
     def _move_on(self, error: OSError | None) -> None:
         """Open the next folder that takes the answer and bring along what the last one had of it."""
         reason = error.strerror if error else ""
-        arrived = self._give_up_folder() if error else b""
+        arrived = b""
+        if error is not None:
+            kept = self._take_back()
+            arrived = kept or b""
+            self._folders = self._folders if kept is not None else []
+            self._wipe()
         while self._folders:
             self._folder = self._folders.pop(0)
             try:
                 _claim(self._folder, private=self._folder is not self._layout.spool)
-                write_whole(self._path("head.json"), json.dumps(self._head, ensure_ascii=False).encode())
+                write_whole(self._path("head.json"), self._written_head)
                 self._file = self._path("part").open("wb", buffering=0)
                 _write_all(self._file, arrived)
             except (OSError, DiskError) as trouble:
                 reason = reason or str(trouble)
-                self._close_quietly()
+                self._wipe()
                 continue
             if self._folder != self._layout.spool:
                 self.trouble = say("board.spool-elsewhere", reason=reason, path=self._folder)
@@ -142,18 +151,21 @@ class SpoolWriter:
         self._lost = True
         self.trouble = say("board.spool-nowhere", reason=reason)
 
-    def _give_up_folder(self) -> bytes:
-        """Take back what the file took; what it did not is still held."""
+    def _take_back(self) -> bytes | None:
+        """What the file took of the body (the rest is still held); None where it can't be had again."""
         self._close_quietly()
-        part = self._path("part")
         try:
-            arrived = part.read_bytes()[: self._arrived]
+            arrived = self._path("part").read_bytes()[: self._arrived]
         except OSError:
-            return b""
-        with suppress(OSError):
-            part.unlink()
-            self._path("head.json").unlink()
-        return arrived
+            return None
+        return arrived if len(arrived) == self._arrived else None
+
+    def _wipe(self) -> None:
+        """Leave nothing in a folder that is given up: half an answer there would look like a cut one."""
+        self._close_quietly()
+        for suffix in ("part", "head.json"):
+            with suppress(OSError):
+                self._path(suffix).unlink()
 
     def _close_quietly(self) -> None:
         if self._file is not None:
