@@ -5,7 +5,7 @@ The bounds are WIRE §3's, counted in resends. Nothing here waits or sends.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -131,10 +131,3 @@ def _next(profile: str, chain: Sequence[str]) -> str | None:
         return after[0] if after else None
     return chain[0] if chain else None
 
-
-CIRCUIT_OPENS: Final[Mapping[FailureKind, str]] = {
-    FailureKind.DEAD_PROVIDER: "at once: it can serve nobody",
-    FailureKind.TRANSIENT: "when one panel used up its resends and the profile answered nobody meanwhile",
-    FailureKind.RATE_LIMIT: "when one panel used up its resends and the profile answered nobody meanwhile",
-}
-"""Which failures close a profile for the rest of the run."""

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 class Spool(Protocol):
     """A place for one answer: its head once, then its body piece by piece.
 
-    What they raise ends the request and is raised on. The mark that the body is whole is the caller's to set, after ``send`` or ``poll`` returned.
+    What they raise ends the request and is raised on. The mark that the body is whole is the caller's to set,
+    after ``send`` or ``poll`` returned.
     """
 
     async def begin(self, head: Mapping[str, Any], /) -> None:

@@ -1,0 +1,44 @@
+"""What a board has cost and may have cost, from its attempts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.decide.events import AttemptLost
+from pipeline.decide.state import Attempt, BoardState, Status
+
+
+def spent(state: BoardState, run: str | None = None) -> float:
+    """USD settled and reserved: by the whole board, or by one run.
+
+    A picture costs what it was settled at, an open or unknown attempt its reservation, a failed one nothing.
+    Attempts without a known price count as nothing: a limit is refused before they are sent.
+    """
+    return sum(_usd(a) for a in _of(state, run))
+
+
+def at_risk(state: BoardState, run: str | None = None) -> float:
+    """USD of ``spent`` that is only reserved for attempts that may have been billed without a picture."""
+    return sum(_usd(a) for a in _of(state, run) if a.status is Status.UNKNOWN)
+
+
+def calls(state: BoardState, run: str | None = None) -> Counter[Status]:
+    """Attempts by where they stand."""
+    return Counter(a.status for a in _of(state, run))
+
+
+def _of(state: BoardState, run: str | None) -> Iterator[Attempt]:
+    return (a for a in state.attempts.values() if run is None or a.started.run == run)
+
+
+def _usd(attempt: Attempt) -> float:
+    match attempt.status:
+        case Status.FAILED:
+            return 0.0
+        case Status.KEPT | Status.LOST:
+            if attempt.take is not None and attempt.take.cost is not None:
+                return attempt.take.cost
+            if isinstance(attempt.ending, AttemptLost) and attempt.ending.cost is not None:
+                return attempt.ending.cost
+    return attempt.started.reserve or 0.0

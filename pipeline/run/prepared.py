@@ -1,0 +1,79 @@
+"""References as they are sent: made plain once per picture, shared by every panel that sends them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+import anyio
+import anyio.to_thread
+
+from pipeline.check.inspect.view import View, view
+from pipeline.compose.look import Ref, Source
+from pipeline.errors import PictureError
+from pipeline.images.picture import EXTENSIONS, Role, SentImage
+from pipeline.images.size import Size
+from pipeline.messages import say
+from pipeline.pictures.files import read_regular
+from pipeline.pictures.plain import make_plain
+from pipeline.pictures.probe import probe
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Prepared:
+    """A plain picture, its size, what inspection compares with, and what was changed (codes)."""
+
+    image: SentImage
+    size: Size
+    view: View
+    changes: tuple[str, ...] = ()
+
+
+class Preparer:
+    """Prepares pictures in threads; keeps each only as long as somebody sends it, and changed ones on disk."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._alive: WeakValueDictionary[str, Prepared] = WeakValueDictionary()
+        self._busy: dict[str, anyio.Lock] = {}
+        self._threads = anyio.CapacityLimiter(2)
+
+    async def prepare(self, refs: tuple[Ref, ...]) -> tuple[Prepared, ...]:
+        """The pictures of ``refs`` in their order. PictureError where a file changed since the plan was checked."""
+        return tuple([await self._one(ref) for ref in refs])
+
+    async def _one(self, ref: Ref) -> Prepared:
+        key = ref.source.sha256
+        async with self._busy.setdefault(key, anyio.Lock()):
+            found = self._alive.get(key)
+            if found is None:
+                found = await anyio.to_thread.run_sync(self._make, ref, limiter=self._threads)
+                self._alive[key] = found
+            return found
+
+    def _make(self, ref: Ref) -> Prepared:
+        data, changes = self._plain(ref.source, verify=ref.role is not Role.CROP)
+        facts = probe(data)
+        digest = sha256(data).hexdigest()
+        image = SentImage(f"{digest[:12]}{EXTENSIONS[facts.format]}", facts.format, data, digest)
+        return Prepared(image, facts.size, view(data), changes)
+
+    def _plain(self, source: Source, *, verify: bool) -> tuple[bytes, tuple[str, ...]]:
+        kept = self._cache / f"{source.sha256}.plain"
+        if kept.exists():
+            return kept.read_bytes(), ()
+        data = read_regular(source.path)
+        if verify and sha256(data).hexdigest() != source.sha256:
+            raise PictureError(say("run.picture-changed", path=source.path))
+        plain = make_plain(data)
+        if plain.changes:
+            self._keep(kept, plain.data)
+        return plain.data, plain.changes
+
+    def _keep(self, path: Path, data: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".tmp")
+        temporary.write_bytes(data)
+        temporary.replace(path)

@@ -1,0 +1,189 @@
+"""One run at one board, as a list of steps."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+
+from pipeline.compose.look import Source
+from pipeline.decide.ending import Ending, ending
+from pipeline.decide.events import BoardOpened, Event, RunEnded, RunStarted, TakeAdopted, TakeSaved
+from pipeline.decide.plan_step import Step
+from pipeline.decide.state import BoardState, fold
+from pipeline.decide.view import BoardView, Facts
+from pipeline.errors import BoardError, ConfigError
+from pipeline.messages import say
+from pipeline.plan.model import Plan
+from pipeline.providers.base import Provider
+from pipeline.run.adopt import adopt_by_hand
+from pipeline.run.attempts import Bench
+from pipeline.run.desk import Desk
+from pipeline.run.ledger import JournalLedger, Limits
+from pipeline.run.limits import Permits
+from pipeline.run.notices import OnEvent, Said
+from pipeline.run.options import Options
+from pipeline.run.prepared import Preparer
+from pipeline.run.resume import mark_dead_runs, settle_answers
+from pipeline.run.scheduler import Scheduler
+from pipeline.run.stopping import Stop
+from pipeline.store.artifacts import FolderStore
+from pipeline.store.facts import Digests, verify_takes
+from pipeline.store.journal import Journal
+from pipeline.store.layout import Layout
+from pipeline.store.locks import run_lock
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run leaves: the board, the state, and how it ended. ``run`` is None where it had nothing to do."""
+
+    board: BoardView
+    state: BoardState
+    step: Step
+    ending: Ending
+    run: str | None
+    digests: Digests
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The providers of the chain, in order, by name, and the permits of each."""
+
+    providers: Mapping[str, Provider]
+    permits: Mapping[str, Permits]
+
+    @property
+    def lineage(self) -> str:
+        return next(iter(self.providers.values())).resolved.lineage
+
+
+async def carry_out(
+    plan: Plan,
+    layout: Layout,
+    crew: Crew,
+    pictures: Mapping[Path, str],
+    *,
+    options: Options,
+    stop: Stop,
+    notify: OnEvent,
+    derive: Callable[[Finished], None],
+    tool: str,
+    crops: Mapping[str, Source] | None = None,
+) -> Finished:
+    """Carry ``plan`` out on the board at ``layout``; ``derive`` writes what is computed from it, under the lock.
+
+    Raises BoardBusy, BoardError, DiskError, ConfigError before anything is sent.
+    """
+    _limits_can_be_kept(plan, options, crew)
+    with ExitStack() as stack:
+        await anyio.to_thread.run_sync(stack.enter_context, run_lock(layout, options.command))
+        journal = stack.enter_context(await anyio.to_thread.run_sync(Journal.open, layout))
+        state = fold(recorded.event for recorded in journal.events)
+        board_fits(state, plan, crew.lineage)
+        desk, digests = await _desk(plan, layout, crew, pictures, options, stop, notify, journal, state, tool, crops)
+        finished = await _run(desk, digests, journal)
+        await anyio.to_thread.run_sync(journal.flush)
+        await anyio.to_thread.run_sync(derive, finished)
+        return finished
+
+
+def board_fits(state: BoardState, plan: Plan, lineage: str) -> None:
+    """Raise BoardError where the board is another plan's or of another lineage."""
+    if state.plan is not None and state.plan != plan.file.name:
+        raise BoardError(say("run.other-plan", board=state.plan, plan=plan.file.name))
+    if state.lineage is not None and state.lineage != lineage:
+        raise BoardError(say("run.other-lineage", board=state.lineage, plan=lineage))
+
+
+def _limits_can_be_kept(plan: Plan, options: Options, crew: Crew) -> None:
+    if plan.budget is None and options.max_cost is None:
+        return
+    for name, provider in crew.providers.items():
+        price = provider.resolved.price
+        if price is None or getattr(price, "usd", 0.0) is None:
+            raise ConfigError(say("run.no-price", profile=name))
+
+
+async def _desk(
+    plan: Plan,
+    layout: Layout,
+    crew: Crew,
+    pictures: Mapping[Path, str],
+    options: Options,
+    stop: Stop,
+    notify: OnEvent,
+    journal: Journal,
+    state: BoardState,
+    tool: str,
+    crops: Mapping[str, Source] | None,
+) -> tuple[Desk, Digests]:
+    """Put the run's collaborators together; nothing is written before there is something to write."""
+    run = secrets.token_hex(6)
+    opening: tuple[Event, ...] = (RunStarted(run, options.command),)
+    if state.plan is None:
+        opening = (BoardOpened(plan.file.name, tool), *opening)
+    taken = [r.event for r in journal.events if isinstance(r.event, TakeSaved | TakeAdopted)]
+    digests = await anyio.to_thread.run_sync(Digests.load, layout)
+    spoiled = await anyio.to_thread.run_sync(verify_takes, digests, taken)
+    for spoilt in spoiled:
+        notify(Said(spoilt.text))
+    limits = Limits(float(plan.budget) if plan.budget else None, options.max_cost, options.max_calls)
+    facts = Facts(
+        board=layout.root,
+        pictures=pictures,
+        lineage=crew.lineage,
+        chain=tuple(crew.providers),
+        accept=options.accept or plan.accept,
+        crops=crops or {},
+        spoiled=frozenset(s.file for s in spoiled),
+    )
+    store = FolderStore(layout, taken)
+    desk = Desk(
+        plan=plan,
+        layout=layout,
+        state=state,
+        facts=facts,
+        ledger=JournalLedger(journal, state, limits, run, notify, opening),
+        bench=Bench(layout, store, lambda text: notify(Said(text))),
+        preparer=Preparer(layout.cache),
+        providers=crew.providers,
+        permits=crew.permits,
+        options=options,
+        stop=stop,
+        run=run,
+        notify=notify,
+    )
+    await adopt_by_hand(desk, digests, store)
+    return desk, digests
+
+
+async def _run(desk: Desk, digests: Digests, journal: Journal) -> Finished:
+    async with anyio.create_task_group() as watchers:
+        watchers.start_soon(_hear, desk, journal)
+        watchers.start_soon(_halt_on_stop, desk)
+        mark_dead_runs(desk)
+        tasks = await settle_answers(desk)
+        board, step = await Scheduler(desk).carry_out(tasks)
+        watchers.cancel_scope.cancel()
+    end = ending(board, step, desk.halts)
+    if desk.ledger.opened:
+        desk.ledger.record(RunEnded(desk.run, end.state, end.exit))
+    return Finished(board, desk.state, step, end, desk.run if desk.ledger.opened else None, digests)
+
+
+async def _hear(desk: Desk, journal: Journal) -> None:
+    """Fold what other processes decide while the run is going."""
+    async for recorded in journal.watch():
+        desk.hear(recorded.event)
+
+
+async def _halt_on_stop(desk: Desk) -> None:
+    await desk.stop.wait()
+    desk.interrupted = True
+    desk.halt()
