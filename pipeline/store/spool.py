@@ -137,7 +137,7 @@ class SpoolWriter:
         while self._folders:
             self._folder = self._folders.pop(0)
             try:
-                _claim(self._folder, private=self._folder is not self._layout.spool)
+                _claim(self._folder, private=self._folder != self._layout.spool)
                 write_whole(self._path("head.json"), self._written_head)
                 self._file = self._path("part").open("wb", buffering=0)
                 _write_all(self._file, arrived)
