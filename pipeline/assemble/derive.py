@@ -1,0 +1,74 @@
+"""Writes what is computed from a board: manifest, contact sheets, copies of the panels' own pictures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from pipeline.decide.ending import at_rest
+from pipeline.decide.plan_step import Asked, plan_step
+from pipeline.decide.state import BoardState
+from pipeline.decide.view import BoardView
+from pipeline.images.picture import PictureFacts
+from pipeline.plan.model import Plan
+from pipeline.report.build import build
+from pipeline.report.contact_sheet import board_sheets, cells_of
+from pipeline.report.manifest import manifest
+from pipeline.store.derived import write_contact_sheets, write_if_changed, write_manifest
+from pipeline.store.facts import Digests
+from pipeline.store.keyframes import drop_keyframes, put_keyframe
+from pipeline.store.layout import Layout
+
+SHEET_RECIPE: Final = 1
+"""Raised when contact sheets come to look different, so that they are drawn again."""
+
+
+def font() -> Path:
+    """The font that every drawing of ours uses; it has the characters of Chinese texts."""
+    return Path(str(resources.files("pipeline.providers.offline") / "fonts" / "NotoSansCJKsc-Regular.otf"))
+
+
+def derive(
+    plan: Plan,
+    board: BoardView,
+    state: BoardState,
+    layout: Layout,
+    digests: Digests,
+    pictures: Mapping[Path, PictureFacts],
+) -> None:
+    """Bring every derived file up to date; hold the run lock. Files that would be the same are left alone."""
+    _own_keyframes(board, layout, digests)
+    shown = [p.id for p in board.panels if p.shown is not None or p.panel.image is not None]
+    drop_keyframes(digests, shown, frozenset(t.sha256 for t in state.takes.values()))
+    ending = at_rest(board, plan_step(board, state, Asked()), running=False)
+    report = build(plan, board, state, root=layout.root, ending=ending, pictures=pictures)
+    write_manifest(layout, manifest(report, plan, board, state, ending))
+    _contact_sheets(board, layout)
+    digests.save()
+
+
+def _own_keyframes(board: BoardView, layout: Layout, digests: Digests) -> None:
+    for panel in board.panels:
+        image = panel.panel.image
+        if image is not None:
+            target = layout.keyframe(panel.id, image.suffix.removeprefix(".").lower())
+            if digests.of(layout.file(target)) != hashlib.sha256(image.read_bytes()).hexdigest():
+                put_keyframe(layout, panel.id, image)
+
+
+def _contact_sheets(board: BoardView, layout: Layout) -> None:
+    """Draw them only where something on them changed: they take a second for every hundred panels."""
+    cells = [asdict(cell) for cell in cells_of(board, root=layout.root)]
+    about = [SHEET_RECIPE, board.plan.title, board.plan.aspect.text, cells]
+    stamp = hashlib.sha256(json.dumps(about, ensure_ascii=False, default=str).encode()).hexdigest().encode()
+    note = layout.cache / "contact-sheet.sha256"
+    if layout.contact_sheet().exists() and note.exists() and note.read_bytes() == stamp:
+        return
+    write_contact_sheets(layout, board_sheets(board, root=layout.root, font=font()))
+    note.parent.mkdir(parents=True, exist_ok=True)
+    write_if_changed(note, stamp)

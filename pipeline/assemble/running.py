@@ -1,0 +1,79 @@
+"""Carries a plan out and reports on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline._version import __version__
+from pipeline.assemble.derive import derive
+from pipeline.assemble.providers import Providers
+from pipeline.assemble.work import Work
+from pipeline.report.build import build
+from pipeline.report.steps import steps
+from pipeline.report.view import RunReport
+from pipeline.run.notices import Notice, OnEvent, Said
+from pipeline.run.options import Options
+from pipeline.run.run_plan import Finished, carry_out
+from pipeline.run.stopping import Stop
+from pipeline.store.layout import Layout
+
+
+@dataclass(slots=True)
+class _Listener:
+    """Hands notices on and keeps the sentences for the report."""
+
+    on_event: OnEvent | None
+    said: list[str] = field(default_factory=list)
+
+    def __call__(self, notice: Notice) -> None:
+        if isinstance(notice, Said) and notice.text not in self.said:
+            self.said.append(notice.text)
+        if self.on_event is not None:
+            self.on_event(notice)
+
+
+async def run(
+    work: Work,
+    providers: Providers,
+    options: Options,
+    *,
+    stop: Stop | None = None,
+    on_event: OnEvent | None = None,
+    again: tuple[str, ...] = (),
+) -> RunReport:
+    """Carry the plan out with open providers. ``again`` are the words of this run's options for ``next:``."""
+    layout = Layout(work.root)
+    listener = _Listener(on_event, [])
+    for sentence in work.said:
+        listener(Said(sentence))
+    pictures = dict(work.loaded.pictures)
+
+    def write(finished: Finished) -> None:
+        derive(work.plan, finished.board, finished.state, layout, finished.digests, pictures)
+
+    finished = await carry_out(
+        work.plan,
+        layout,
+        providers.crew,
+        {path: facts.sha256 for path, facts in pictures.items()},
+        options=options,
+        stop=stop or Stop(),
+        notify=listener,
+        derive=write,
+        tool=f"run-storyboard {__version__}",
+    )
+    commands = work.commands(again)
+    todo = steps(finished.board, finished.state, finished.step, finished.ending, root=work.root, commands=commands)
+    return build(
+        work.plan,
+        finished.board,
+        finished.state,
+        root=work.root,
+        ending=finished.ending,
+        run=finished.run,
+        next_=todo.next_,
+        look=todo.look,
+        notes=listener.said,
+        problems=work.loaded.warnings,
+        pictures=pictures,
+    )
