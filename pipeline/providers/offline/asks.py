@@ -116,8 +116,8 @@ def _prompt(values: Mapping[str, Any]) -> str:
         raise _wrong_type("prompt", "a string", prompt)
     if len(prompt) > PROMPT_LIMIT:
         raise AskError(
-            f"Invalid 'prompt': string too long. Expected a string with maximum length {PROMPT_LIMIT}, but got a string with "
-            f"length {len(prompt)} instead.",
+            f"Invalid 'prompt': string too long. Expected a string with maximum length {PROMPT_LIMIT}, but got "
+            f"a string with length {len(prompt)} instead.",
             "prompt",
             "string_above_max_length",
         )
@@ -151,13 +151,18 @@ def _why_not(size: Size) -> str:
     return f"The total number of pixels must be between {_RULE.min_pixels} and {_RULE.max_pixels}."
 
 
+def _beyond(name: str, bound: str, sign: str, limit: int, value: int) -> AskError:
+    text = f"Invalid '{name}': integer {bound}imum value. Expected a value {sign} {limit}, but got {value} instead."
+    return AskError(text, name, f"integer_{bound.replace(' ', '_')}_value")
+
+
 def _check_images(images: tuple[Upload, ...], mask: Upload | None) -> None:
     if not images:
         raise AskError("Missing required parameter: 'image'.", "image", "missing_required_parameter")
     if len(images) > MAX_IMAGES:
         raise AskError(
-            f"Invalid 'image': array too long. Expected an array with maximum length {MAX_IMAGES}, but got an array with length "
-            f"{len(images)} instead.",
+            f"Invalid 'image': array too long. Expected an array with maximum length {MAX_IMAGES}, but got "
+            f"an array with length {len(images)} instead.",
             "image",
             "array_above_max_length",
         )
@@ -171,8 +176,8 @@ def _check_upload(upload: Upload, param: str) -> None:
     accepted = ("image/png", "image/jpeg", "image/webp")
     if upload.content_type not in accepted:
         raise AskError(
-            f"Invalid file '{param}': unsupported mimetype ('{upload.content_type}'). Supported file formats are 'image/jpeg', "
-            "'image/png', and 'image/webp'.",
+            f"Invalid file '{param}': unsupported mimetype ('{upload.content_type}'). Supported file formats "
+            "are 'image/jpeg', 'image/png', and 'image/webp'.",
             param,
             "unsupported_file_mimetype",
         )
@@ -201,17 +206,9 @@ def _whole(values: Mapping[str, Any], name: str, low: int, high: int, default: i
     if not isinstance(value, int) or isinstance(value, bool):
         raise _wrong_type(name, "an integer", value)
     if value < low:
-        raise AskError(
-            f"Invalid '{name}': integer below minimum value. Expected a value >= {low}, but got {value} instead.",
-            name,
-            "integer_below_min_value",
-        )
+        raise _beyond(name, "below min", ">=", low, value)
     if value > high:
-        raise AskError(
-            f"Invalid '{name}': integer above maximum value. Expected a value <= {high}, but got {value} instead.",
-            name,
-            "integer_above_max_value",
-        )
+        raise _beyond(name, "above max", "<=", high, value)
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from pipeline.providers.offline.brief import Facing, Garment, Gesture, Hair, Person, Posture
@@ -12,7 +13,7 @@ from pipeline.providers.offline.look import Look, look_of
 from pipeline.providers.offline.mood import Mood
 from pipeline.providers.offline.pen import Pen
 from pipeline.providers.offline.pose import Limb, Pose, pose_of
-from pipeline.providers.offline.shapes import ellipse
+from pipeline.providers.offline.shapes import arc, ellipse
 from pipeline.providers.offline.stage import Point, Shape, Stage
 from pipeline.providers.offline.view import Place, View
 
@@ -34,7 +35,7 @@ def draw_figure(stage: Stage, view: View, mood: Mood, place: Place, way: float) 
         return pose
     _figure(pen, person, pose, look_of(person))
     blur = stage.unit * 9 if place.foreground else 0.0
-    pen.put(mood, depth=place.z * 0.6, blur=blur, rounding=0.055 * pose.build)
+    pen.put(mood, depth=place.z * 0.6, blur=blur, rounding=0.036 * pose.build)
     return pose
 
 
@@ -57,7 +58,7 @@ def _figure(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
     _neck(pen, pose, look)
     _torso(pen, person, pose, look)
     if arms_in_front and not _frontal_behind(person):
-        _arm(pen, pose.arms[1], look, mix(look.cloth, (255, 255, 255), 0.06), person.garment, pose.build)
+        _arm(pen, pose.arms[1], look, mix(look.cloth, (255, 255, 255), 0.035), person.garment, pose.build)
     draw_head(pen, person, pose, look)
 
 
@@ -67,9 +68,23 @@ def _frontal_behind(person: Person) -> bool:
 
 def _arm(pen: Pen, arm: Limb, look: Look, colour: Colour, garment: Garment, build: float) -> None:
     wide = 1.75 if garment in _WIDE_SLEEVES else 1.0
-    pen.dot(arm.end, 0.043 * build, 0.047 * build, look.skin)
-    pen.limb(arm.joint, arm.end, 0.05 * build, 0.036 * build * wide, colour)
-    pen.limb(arm.root, arm.joint, 0.062 * build, 0.052 * build, colour)
+    _hand(pen, arm, look, build)
+    pen.limb(arm.joint, arm.end, 0.043 * build, 0.033 * build * wide, colour)
+    pen.limb(arm.root, arm.joint, 0.053 * build, 0.044 * build, colour)
+
+
+def _hand(pen: Pen, arm: Limb, look: Look, build: float) -> None:
+    """A palm with the fingers a little bent and the thumb off it."""
+    dx, dy = arm.end[0] - arm.joint[0], arm.end[1] - arm.joint[1]
+    far = max(1e-6, math.hypot(dx, dy))
+    ux, uy = dx / far * build, dy / far * build
+
+    def at(along: float, across: float) -> Point:
+        return (arm.end[0] + ux * along - uy * across, arm.end[1] + uy * along + ux * across)
+
+    pen.limb(at(0.0, 0.0), at(0.055, 0.0), 0.026 * build, 0.030 * build, look.skin)
+    pen.limb(at(0.055, 0.002), at(0.115, 0.012), 0.027 * build, 0.014 * build, times(look.skin, 0.97))
+    pen.limb(at(0.025, 0.02), at(0.075, 0.042), 0.012 * build, 0.009 * build, times(look.skin, 0.92))
 
 
 def _legs(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
@@ -78,8 +93,8 @@ def _legs(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
     for index, leg in enumerate(pose.legs):
         colour = look.skin if bare else look.trousers
         colour = times(colour, 0.82 if index == 0 else 1.0)
-        pen.limb(leg.root, leg.joint, 0.088 * b, 0.064 * b, colour)
-        pen.limb(leg.joint, leg.end, 0.062 * b, 0.042 * b, colour)
+        pen.limb(leg.root, leg.joint, 0.078 * b, 0.055 * b, colour)
+        pen.limb(leg.joint, leg.end, 0.054 * b, 0.036 * b, colour)
         toe = 0.11 * (pose.way if abs(pose.way) > 0.2 else (0.25 if leg.end[0] > 0 else -0.25)) * b
         if pose.lying:
             pen.limb(leg.end, (leg.end[0], leg.end[1] + 0.10 * b), 0.045 * b, 0.03 * b, look.shoes)
@@ -87,14 +102,14 @@ def _legs(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
             pen.limb(
                 (leg.end[0] - toe * 0.2, leg.end[1] - 0.012),
                 (leg.end[0] + toe, leg.end[1] - 0.028),
-                0.045 * b,
-                0.03 * b,
+                0.038 * b,
+                0.026 * b,
                 look.shoes,
             )
 
 
 def _neck(pen: Pen, pose: Pose, look: Look) -> None:
-    pen.limb(pose.neck, pose.head, 0.052 * pose.build, 0.05 * pose.build, times(look.skin, 0.80))
+    pen.limb(pose.neck, pose.head, 0.046 * pose.build, 0.044 * pose.build, times(look.skin, 0.80))
 
 
 def _between(a: Point, b: Point, share: float) -> Point:
@@ -119,10 +134,11 @@ def _torso(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
     slim = 0.022 if person.garment in (Garment.DRESS, Garment.SHIRT) else 0.0
     pen.curve(
         [
-            off(pose.neck, 0.012, -0.05), off(left, 0.03, 0.02), off(left, -0.02, -0.045), off(left, -0.16, -0.012),
-            off(waist_l, 0, -0.012 + slim), off(hip_l, -0.02, -0.055), off(hip_l, -0.12, -0.045),
-            off(hip_r, -0.12, 0.045), off(hip_r, -0.02, 0.055), off(waist_r, 0, 0.012 - slim),
-            off(right, -0.16, 0.012), off(right, -0.02, 0.045), off(right, 0.03, -0.02), off(pose.neck, 0.012, 0.05),
+            off(pose.neck, 0.045, -0.045), off(pose.neck, 0.0, -0.085), off(left, 0.035, 0.0),
+            off(left, -0.02, -0.045), off(left, -0.17, -0.012), off(waist_l, 0, -0.008 + slim),
+            off(hip_l, 0.02, -0.05), off(hip_l, -0.06, -0.052),
+            off(hip_r, -0.06, 0.052), off(hip_r, 0.02, 0.05), off(waist_r, 0, 0.008 - slim), off(right, -0.17, 0.012),
+            off(right, -0.02, 0.045), off(right, 0.035, 0.0), off(pose.neck, 0.0, 0.085), off(pose.neck, 0.045, 0.045),
         ],
         look.cloth,
     )  # fmt: skip
@@ -136,7 +152,7 @@ def _skirt(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
     """What hangs from the waist: it follows the knees and flares a little."""
     b = pose.build
     share = {Garment.COAT: 0.25, Garment.DRESS: 0.45, Garment.ROBE: 0.9}[person.garment]
-    flare = {Garment.COAT: 0.10, Garment.DRESS: 0.13, Garment.ROBE: 0.10}[person.garment] * b
+    flare = {Garment.COAT: 0.085, Garment.DRESS: 0.12, Garment.ROBE: 0.09}[person.garment] * b
     hips = sorted((pose.left_hip, pose.right_hip))
     hems = sorted(_between(leg.joint, leg.end, share) for leg in pose.legs)
     knees = sorted(leg.joint for leg in pose.legs)
@@ -150,19 +166,22 @@ def _skirt(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
             times(look.cloth, 0.94),
         )
         return
-    pen.curve(
-        [
-            (hips[0][0] - 0.06 * b, hips[0][1] + 0.10 * b), (knees[0][0] - flare, knees[0][1]), (hems[0][0] - flare * 1.3, hems[0][1]),
-            ((hems[0][0] + hems[1][0]) / 2, (hems[0][1] + hems[1][1]) / 2 - 0.015 * b),
-            (hems[1][0] + flare * 1.3, hems[1][1]), (knees[1][0] + flare, knees[1][1]), (hips[1][0] + 0.06 * b, hips[1][1] + 0.10 * b),
-        ],
-        times(look.cloth, 0.94),
-    )  # fmt: skip
+    tops = [(hip[0] + side * 0.045 * b, hip[1] + 0.12 * b) for side, hip in zip((-1, 1), hips, strict=True)]
+    wide = [(hip[0] + side * 0.07 * b, hip[1] - 0.02 * b) for side, hip in zip((-1, 1), hips, strict=True)]
+    lows = [(hem[0] + side * flare, hem[1]) for side, hem in zip((-1, 1), hems, strict=True)]
+    out = [
+        (side * max(side * (wide[i][0] + (lows[i][0] - wide[i][0]) * 0.5), side * knees[i][0] + 0.065 * b), knees[i][1])
+        for i, side in enumerate((-1, 1))
+    ]
+    left = arc([tops[0], wide[0], out[0], lows[0]])
+    hem = arc([lows[0], ((lows[0][0] + lows[1][0]) / 2, min(lows[0][1], lows[1][1]) - 0.025 * b), lows[1]])
+    right = arc([lows[1], out[1], wide[1], tops[1]])
+    pen.fill((*left, *hem, *right), times(look.cloth, 0.96))
     folds = Dice("folds", person.name)
     for _ in range(3):
         t = folds.between(0.2, 0.8)
-        top, low = _between(hips[0], hips[1], t), _between(hems[0], hems[1], t)
-        pen.stroke([top, low], 0.010 * b, times(look.cloth, 0.80))
+        top, low = _between(wide[0], wide[1], 0.3 + t * 0.4), _between(lows[0], lows[1], t)
+        pen.stroke([_between(top, low, 0.25), _between(top, low, 0.96)], 0.007 * b, times(look.cloth, 0.84))
 
 
 def _front(pen: Pen, person: Person, pose: Pose, look: Look, off: Off, mid_hip: Point) -> None:

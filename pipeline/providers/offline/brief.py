@@ -171,6 +171,7 @@ class Person:
     age: Age = Age.ADULT
     tint: str = ""
     glasses: bool = False
+    female: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,8 @@ class FrameBrief:
     """Everything ``draw_frame`` draws by; the texts are shown, the enums are drawn.
 
     ``roles`` has one entry per sent picture that the prompt tells of; ``seed_place`` is the text whose hash lays
-    out the setting, so that panels of one place look like one place; ``seed`` is the text whose hash composes this one frame.
+    out the setting, so that panels of one place look like one place; ``seed`` is the
+    text whose hash composes this one frame.
     """
 
     kind: Kind = Kind.FRAME

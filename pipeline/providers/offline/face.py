@@ -327,7 +327,7 @@ def _eye(
         pen.tint(ellipse(iris, r * 0.52 * squeeze, r * 0.52), (18, 14, 18))
         pen.tint(ellipse((iris[0] + r * 0.35, iris[1] + r * 0.4), r * 0.22, r * 0.22), (255, 255, 255))
     else:
-        pen.tint(ellipse(head.at(cx + gaze * 0.6, y), 0.0125 * squeeze, 0.0095 + (tall - 0.085) * 0.05), ink)
+        pen.tint(ellipse(head.at(cx + gaze * 0.6, y), 0.0095 * squeeze, 0.0085 + (tall - 0.085) * 0.05), ink)
     lid = arc(
         head.all(
             (cx - wide * 1.05, y - 0.01 if eye > 0 else y + 0.01),
@@ -336,7 +336,7 @@ def _eye(
             (cx + wide * 1.05, y + 0.01 if eye > 0 else y - 0.01),
         )
     )
-    pen.stroke(lid, 0.0055 if detailed else 0.006, ink)
+    pen.stroke(lid, 0.0048 if detailed else 0.0036, ink)
     if person.feeling is Feeling.SAD:
         pen.tint(ellipse(head.at(cx + 0.03, y - 0.24), 0.004, 0.011), (226, 240, 250))
 

@@ -17,7 +17,7 @@ class Pen:
     """Draws in metres around an origin that lies at ``(x, y)`` on the stage; y points up."""
 
     def __init__(self, stage: Stage, origin: Point, scale: float, reach: tuple[float, float, float, float]) -> None:
-        """``reach`` is what may be drawn on, in metres: left, bottom, right, top; None is left where it is off stage."""
+        """``reach`` is what may be drawn on, in metres: left, bottom, right, top."""
         self.stage, self.origin, self.scale = stage, origin, scale
         left, top = origin[0] + reach[0] * scale, origin[1] - reach[3] * scale
         right, bottom = origin[0] + reach[2] * scale, origin[1] - reach[1] * scale
@@ -82,10 +82,10 @@ class Pen:
         step = round(reach * 0.55) * mood.side
         # The blur is made small: its own detail is gone anyway.
         soft = _soft(mask, reach)
-        inner = ImageChops.darker(mask, ImageChops.invert(ImageChops.offset(soft, -step, round(reach * 0.25))))
-        outer = ImageChops.darker(mask, ImageChops.invert(ImageChops.offset(soft, step, -round(reach * 0.2))))
-        shade = outer.point([round(level * 0.62 * strength) for level in range(256)])
-        light = inner.point([round(level * (0.95 if mood.back else 0.60) * strength) for level in range(256)])
+        inner = ImageChops.darker(mask, ImageChops.invert(_moved(soft, -step, round(reach * 0.3))))
+        outer = ImageChops.darker(mask, ImageChops.invert(_moved(soft, step * 2, -round(reach * 0.3))))
+        shade = outer.point([round(level * 0.66 * strength) for level in range(256)])
+        light = inner.point([round(level * (0.95 if mood.back else 0.50) * strength) for level in range(256)])
         colours.paste(rgb(mix(mood.shade, mood.haze, 0.12)), (0, 0), shade)
         colours.paste(rgb(mood.key), (0, 0), light)
         hazed = 1.0 - 2.718 ** (-depth / mood.depth)
@@ -94,6 +94,11 @@ class Pen:
         if blur >= 0.5:
             mask = mask.filter(ImageFilter.BoxBlur(blur))
         self.stage.image.paste(colours, self.box, mask)
+
+
+def _moved(mask: Image.Image, dx: int, dy: int) -> Image.Image:
+    """The mask shifted; what lies beyond its edge counts as covered, so that no light comes in from there."""
+    return mask.transform(mask.size, Image.Transform.AFFINE, (1, 0, -dx, 0, 1, -dy), fillcolor=255)
 
 
 def _soft(mask: Image.Image, radius: float) -> Image.Image:

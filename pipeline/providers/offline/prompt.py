@@ -67,7 +67,7 @@ def read_prompt(text: str, variant: int = 0) -> FrameBrief:
     """
     lines = _lines(text)
     action = lines.of("action") or _headline(lines.loose)
-    told = lines.of("scene", "light", "action", "wish") + " " + lines.loose
+    told = _without_names(lines, lines.of("scene", "light", "action", "wish") + " " + lines.loose)
     setting = _setting(lines, action)
     shot_line = lines.of("shot") or lines.of("camera") or lines.loose
     camera_line = lines.of("camera", "shot") or lines.loose
@@ -118,6 +118,15 @@ def _lines(text: str) -> _Lines:
             loose.append(line.strip())
     ordered = tuple(images.get(index, "") for index in range(1, max(images, default=0) + 1))
     return _Lines(fields, "\n".join(loose), ordered)
+
+
+def _without_names(lines: _Lines, text: str) -> str:
+    """``text`` without the names of those on screen: somebody called 小雨 is no rain."""
+    if not lines.of("cast"):
+        return text
+    for name in sorted((_head(entry)[0] for entry in _entries(lines.of("cast"))), key=len, reverse=True):
+        text = text.replace(name, "") if name else text
+    return text
 
 
 def _headline(loose: str) -> str:
@@ -204,6 +213,7 @@ def _person(name: str, look: str, deeds: str) -> Person:
         garment=garment or Garment.SHIRT,
         age=words.first(words.AGES, look, name) or Age.ADULT,
         tint=_tint(look),
+        female=female,
         glasses=words.says(words.GLASSES, look),
     )
 

@@ -130,8 +130,8 @@ async def _generate(request: web.Request) -> web.StreamResponse:
 async def _edit(request: web.Request) -> web.StreamResponse:
     if not request.content_type.startswith("multipart/"):
         raise AskError(
-            f"Unsupported content type: '{request.content_type}'. This API method only accepts 'multipart/form-data' requests, but you "
-            f"specified the header 'Content-Type: {request.content_type}'.",
+            f"Unsupported content type: '{request.content_type}'. This API method only accepts "
+            f"'multipart/form-data' requests, but you specified the header 'Content-Type: {request.content_type}'.",
             code="unsupported_content_type",
         )
     values, images, masks = await _form(request)

@@ -18,12 +18,12 @@ from pipeline.providers.offline.stage import Point, Stage
 
 _WORDS = re.compile(r"[A-Za-z0-9'’\-.,!?:;%/]+\s*|\s+|.", re.DOTALL)
 _NO_START = "，。！？、；：）」』”’,.!?;:)%"
-_SHOT_NAMES = {
-    "zh": dict(zip(Shot, ("大远景", "远景", "全景", "中全景", "中景", "中近景", "近景", "特写", "大特写"), strict=True)),
-    "en": dict(
-        zip(Shot, ("extreme wide", "wide", "full", "medium wide", "medium", "medium close", "medium close-up", "close-up", "extreme close-up"), strict=True)
-    ),
-}  # fmt: skip
+_SHOTS_ZH = ("大远景", "远景", "全景", "中全景", "中景", "中近景", "近景", "特写", "大特写")
+_SHOTS_EN = (
+    "extreme wide", "wide", "full", "medium wide", "medium", "medium close", "medium close-up", "close-up",
+    "extreme close-up",
+)  # fmt: skip
+_SHOT_NAMES = {"zh": dict(zip(Shot, _SHOTS_ZH, strict=True)), "en": dict(zip(Shot, _SHOTS_EN, strict=True))}
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +105,7 @@ def slate(stage: Stage, brief: FrameBrief, mood: Mood) -> None:
     margin = stage.width * 0.05
     small, large = round(max(10.0, 19 * stage.unit)), round(max(12.0, 26 * stage.unit))
     action = wrap(brief.action, font(large), stage.width - 2 * margin, 2)
-    shot = brief.shot_text or _SHOT_NAMES["zh" if brief.language == "zh" else "en"][brief.shot]
+    shot = brief.shot_text or _SHOT_NAMES[brief.language][brief.shot]
     tall = len(action) * large * 1.42 + small * 1.9 + margin * 0.7
     top = stage.height - tall
     _shade(stage, top - 90 * stage.unit)

@@ -65,7 +65,7 @@ def view_of(brief: FrameBrief, size: Size) -> View:
     lens = min(200, max(14, brief.lens or framing.lens))
     focal = lens / 36 * max(size.width, size.height)
     heads = framing.heads * _crowd(brief, size)
-    scale = size.height / (heads * HEAD)
+    scale = size.height / (heads * HEAD * _build(brief))
     crown = _crown(brief)
     top = framing.above * size.height
     eyes = top + (crown - crown / TALL * EYES) * scale
@@ -89,6 +89,11 @@ def _crown(brief: FrameBrief) -> float:
     if not brief.cast:
         return TALL
     return max(crown_of(person) for person in brief.cast)
+
+
+def _build(brief: FrameBrief) -> float:
+    """How large heads are, against an adult's: smaller where only children are on screen."""
+    return 0.86 if brief.cast and all(person.age is Age.CHILD for person in brief.cast) else 1.0
 
 
 def crown_of(person: Person) -> float:

@@ -124,7 +124,7 @@ LIGHTS: Final[Table[Light]] = (
     (Light.NEON, "霓虹 neon"),
     (
         Light.WARM_LAMP,
-        "油灯 烛 蜡烛 灯笼 台灯 暖光 暖色 灯火 篝火 炉火 吊灯 壁灯 lamp candle lantern warm firelight bonfire fireplace",
+        "油灯 烛 蜡烛 灯笼 台灯 暖光 暖色 灯火 篝火 炉火 吊灯 壁灯 lamp candle lantern warm firelight fireplace",
     ),
     (Light.MOON, "月光 月色 月亮 moon moonlight moonlit"),
     (Light.LIGHTNING, "闪电 雷 lightning thunder"),

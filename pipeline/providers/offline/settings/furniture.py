@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pipeline.providers.offline.brief import Light, Time
@@ -12,9 +13,18 @@ from pipeline.providers.offline.shapes import ellipse
 from pipeline.providers.offline.stage import Fade, Shape
 
 
-def furnish(s: Scenery, half: float, depth: float, high: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room's measures in metres: half its width, how far its end wall is from the camera, its height."""
+
+    half: float
+    depth: float
+    high: float
+
+
+def furnish(s: Scenery, room: Room) -> None:
     """Window and furniture; the window stands on the side that the key light comes from."""
-    _FURNITURE.get(s.brief.place, _home)(s, half, depth, high)
+    _FURNITURE.get(s.brief.place, _home)(s, room)
 
 
 def _outside(s: Scenery) -> Fade:
@@ -110,7 +120,8 @@ def _lit(s: Scenery) -> bool:
     return s.brief.time in (Time.NIGHT, Time.DUSK) or Light.WARM_LAMP in s.brief.lights
 
 
-def _teahouse(s: Scenery, half: float, depth: float, high: float) -> None:
+def _teahouse(s: Scenery, room: Room) -> None:
+    half, depth, high = room.half, room.depth, room.high
     wood = mix((88, 50, 34), s.mood.wall, 0.25)
     wood = times(wood, 0.75 if s.mood.dark else 1.0)
     side = s.mood.side
@@ -186,7 +197,8 @@ def _lantern(s: Scenery, x: float, y: float, z: float) -> None:
         s.lamp(x, y, z, 1.5, (255, 150, 84), 0.75)
 
 
-def _hospital(s: Scenery, half: float, depth: float, high: float) -> None:
+def _hospital(s: Scenery, room: Room) -> None:
+    half, depth, high = room.half, room.depth, room.high
     side = s.mood.side
     frame = mix(s.mood.wall, (236, 240, 242), 0.4)
     s.slab(-half, half, 0, 1.15, depth - 0.005, mix(s.mood.wall, (94, 140, 142), 0.35))
@@ -232,7 +244,8 @@ def _curtain(s: Scenery, x0: float, x1: float, y0: float, y1: float, z: float, c
     s.quads(folds, times(cloth, 0.86))
 
 
-def _office(s: Scenery, half: float, depth: float, high: float) -> None:
+def _office(s: Scenery, room: Room) -> None:
+    half, depth = room.half, room.depth
     side = s.mood.side
     frame = times(mix(s.mood.wall, s.mood.shade, 0.5), 0.9)
     _window(s, -half * 0.92, half * 0.92, 0.7, 2.6, depth, (5, 1), frame)
@@ -288,7 +301,8 @@ def _skyline(s: Scenery, x0: float, x1: float, y: float, z: float) -> None:
     s.quads(windows, s.mood.lamp, opacity=0.9)
 
 
-def _classroom(s: Scenery, half: float, depth: float, high: float) -> None:
+def _classroom(s: Scenery, room: Room) -> None:
+    half, depth, high = room.half, room.depth, room.high
     wood = mix((126, 92, 62), s.mood.wall, 0.3)
     side = s.mood.side
     s.slab(*_span(-side, half, 0.05, 0.95), 0.0, 2.4, depth - 0.02, times(wood, 0.8))
@@ -311,7 +325,8 @@ def _classroom(s: Scenery, half: float, depth: float, high: float) -> None:
     _pendant(s, side * half * 0.42, 1.75, high, depth - 1.2, times(wood, 0.5), lit=_lit(s))
 
 
-def _bar(s: Scenery, half: float, depth: float, high: float) -> None:
+def _bar(s: Scenery, room: Room) -> None:
+    half, depth, high = room.half, room.depth, room.high
     wood = mix((84, 54, 42), s.mood.wall, 0.25)
     s.slab(-half, half, 0, 1.05, depth - 0.02, times(wood, 0.85))
     side = s.mood.side
@@ -337,7 +352,8 @@ def _bar(s: Scenery, half: float, depth: float, high: float) -> None:
     s.block(-half * 0.95, half * 0.4 * side if side > 0 else half * 0.3, 0, 1.05, depth - 1.2, depth - 0.7, wood)
 
 
-def _kitchen(s: Scenery, half: float, depth: float, high: float) -> None:
+def _kitchen(s: Scenery, room: Room) -> None:
+    half, depth, high = room.half, room.depth, room.high
     tile = mix(s.mood.wall, (226, 224, 214), 0.4)
     s.slab(-half, half, 0.9, 1.5, depth - 0.01, tile)
     cabinet = mix(s.mood.wall, (104, 128, 122), 0.45)
@@ -362,7 +378,8 @@ def _kitchen(s: Scenery, half: float, depth: float, high: float) -> None:
     _pendant(s, 0.0, 1.9, high, depth - 1.0, times(cabinet, 0.6), lit=_lit(s))
 
 
-def _bedroom(s: Scenery, half: float, depth: float, high: float) -> None:
+def _bedroom(s: Scenery, room: Room) -> None:
+    half, depth = room.half, room.depth
     side = s.mood.side
     frame = mix(s.mood.wall, (232, 226, 214), 0.4)
     _window(s, *_span(side, half, 0.2, 0.8), 0.8, 2.4, depth, (2, 2), frame)
@@ -385,7 +402,8 @@ def _lampstand(s: Scenery, x: float, z: float) -> None:
         s.lamp(x, 1.3, z, 1.8, s.mood.lamp, 0.75)
 
 
-def _home(s: Scenery, half: float, depth: float, high: float) -> None:
+def _home(s: Scenery, room: Room) -> None:
+    half, depth = room.half, room.depth
     side = s.mood.side
     frame = mix(s.mood.wall, (236, 230, 220), 0.4)
     _window(s, *_span(side, half, 0.18, 0.82), 0.75, 2.4, depth, (2, 3), frame)
@@ -411,7 +429,7 @@ def _home(s: Scenery, half: float, depth: float, high: float) -> None:
     _lampstand(s, -side * half * 0.96, depth - 0.5)
 
 
-_FURNITURE: Final[Mapping[str, Callable[[Scenery, float, float, float], None]]] = {
+_FURNITURE: Final[Mapping[str, Callable[[Scenery, Room], None]]] = {
     "teahouse": _teahouse,
     "hospital": _hospital,
     "office": _office,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.providers.offline.brief import Light, Time
 from pipeline.providers.offline.colour import Colour, mix, times
-from pipeline.providers.offline.settings.furniture import furnish
+from pipeline.providers.offline.settings.furniture import Room, furnish
 from pipeline.providers.offline.settings.scenery import NEAR, Scenery
 from pipeline.providers.offline.stage import Fade
 
@@ -61,7 +61,7 @@ def room(s: Scenery) -> None:
     half = max(2.3, min(3.6, 1.3 + s.view.width / s.view.scale(depth) * 0.42))
     high = 2.9 if s.brief.place != "teahouse" else 3.4
     shell(s, half, depth, high)
-    furnish(s, half, depth, high)
+    furnish(s, Room(half, depth, high))
     _light(s, half, depth, high)
 
 

@@ -44,7 +44,7 @@ def _front(s: Scenery, x: float, z0: float, z1: float, high: float, tone: float)
     glass = mix(near, mood.sky_low if not mood.dark else mood.shade, 0.45)
     s.quads(unlit, glass)
     s.quads(lit, mood.far(mix(mood.lamp, near, 0.2), z0 * 0.7))
-    shop = mix(mood.lamp, near, 0.30 if mood.dark else 0.65)
+    shop = mix(mood.lamp, near, 0.62 if mood.dark else 0.72)
     s.quad(
         [(x, 0.3, z0 + 0.5), (x, 2.5, z0 + 0.5), (x, 2.5, z1 - 0.5), (x, 0.3, z1 - 0.5)], mood.far(times(shop, 0.9), z0)
     )
