@@ -178,7 +178,7 @@ def _thumbnail(path: Path | None, size: Size) -> Image.Image | None:
     if path is None:
         return None
     try:
-        shown = Image.fromarray(small(read_regular(path), 2 * max(size.width, size.height)))
+        shown = Image.fromarray(small(read_regular(path), max(size.width, size.height)))
     except PictureError:
         return None
     shown.thumbnail((size.width, size.height), Image.Resampling.LANCZOS)

@@ -1,0 +1,173 @@
+"""A run's lines for people: one per finished panel, the heartbeat, the closing lines. The command line prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pipeline.decide.view import PanelState
+from pipeline.errors import Problem
+from pipeline.messages import say
+from pipeline.report.bill import Bill
+from pipeline.report.text import clean, duration, money, padded, plural, width
+from pipeline.report.view import RunReport
+
+MOST_CLOSING: Final = 8
+_ID_COLUMNS: Final = 5
+_OUTCOME_COLUMNS: Final = 7
+_LOOKS: Final = 2
+_NEXTS: Final = 3
+
+
+def finished(
+    panel: str,
+    outcome: str,
+    *,
+    done: int,
+    total: int,
+    size: str = "",
+    seconds: float | None = None,
+    cost: float | None = None,
+    priced: bool = True,
+    message: str = "",
+) -> str:
+    """``P03  drawn  864x1536  12 s  $0.014  2 of 15``; ``outcome`` is drawn, waiting, failed, unknown or lost.
+
+    ``priced`` False leaves the cost out (nothing was bought); ``message`` is a service's or inspection's sentence.
+    """
+    parts = [
+        padded(clean(panel), max(_ID_COLUMNS, width(clean(panel)))),
+        say(f"report.outcome-{outcome}").ljust(_OUTCOME_COLUMNS),
+        size,
+        duration(seconds) if seconds is not None else "",
+        money(cost) if priced else "",
+        say("report.progress", done=done, total=total),
+        clean(message),
+    ]
+    return "  ".join(part for part in parts if part)
+
+
+def heartbeat(
+    *, done: int, total: int, drawing: int, elapsed: float, cost: float | None, left: float | None = None
+) -> str:
+    """A sign of life: ``3 of 15 done  4 drawing  1 min 10 s  $0.12  about 3 min 20 s left``."""
+    parts = [
+        say("report.beat-done", done=done, total=total),
+        say("report.beat-drawing", count=drawing),
+        duration(elapsed),
+        money(cost),
+        say("report.beat-left", left=duration(left)) if left is not None else "",
+    ]
+    return "  ".join(part for part in parts if part)
+
+
+def closing(report: RunReport) -> list[str]:
+    """At most 8 lines: how it ended, what it cost, what may have been billed, what to look at, what to do next."""
+    first = [_ended(report), *_money(report), *(clean(note) for note in report.notes[:1])]
+    looks = _looks(report.look)
+    nexts = next_lines(report)[: max(1, MOST_CLOSING - len(first) - len(looks))]
+    return [*first, *looks, *nexts][:MOST_CLOSING]
+
+
+def next_lines(report: RunReport) -> list[str]:
+    """``next: <command>``, one line each."""
+    return [say("report.next", command=command) for command in report.next[:_NEXTS]]
+
+
+def problem_lines(problems: Sequence[Problem]) -> list[str]:
+    """Errors first, then warnings, one line each, and a last line that counts them."""
+    if not problems:
+        return []
+    ordered = sorted(problems, key=lambda p: p.level != "error")
+    errors = sum(p.level == "error" for p in problems)
+    counted = [
+        plural(errors, say("report.error"), say("report.errors")) if errors else "",
+        plural(warnings, say("report.warning"), say("report.warnings")) if (warnings := len(problems) - errors) else "",
+    ]
+    return [*(f"{p.level}: {clean(str(p))}" for p in ordered), ", ".join(part for part in counted if part)]
+
+
+def bill_line(bill: Bill) -> str:
+    """``replaces 14 pictures, about $0.51: style changed``, or what is drawn where nothing is replaced."""
+    if not bill.items:
+        return say("report.bill-nothing")
+    replaced = bill.replaced
+    fresh = bill.pictures - sum(item.takes for item in replaced)
+    parts = []
+    if replaced:
+        parts.append(say("report.bill-replaces", pictures=_pictures(len(replaced))))
+    if fresh:
+        parts.append(say("report.bill-draws", pictures=_pictures(fresh)))
+    said = f"{say('report.and').join(parts)}{_about(bill)}"
+    reasons = list(dict.fromkeys(reason for item in replaced for reason in item.why))
+    return f"{said}: {'; '.join(reasons[:3])}" if reasons else said
+
+
+def bill_lines(bill: Bill) -> list[str]:
+    """The whole bill: every request with its references and price, and the sums."""
+    lines = []
+    for item in bill.items:
+        takes = f" x{item.takes}" if item.takes > 1 else ""
+        roles = ", ".join(f"{ref.role} {clean(ref.who)}".strip() for ref in item.references)
+        said = [item.mode + takes, item.size, item.quality, money(item.cost.usd), "; ".join(item.why)]
+        lines.append(f"{padded(clean(item.panel), _ID_COLUMNS)}  {'  '.join(said)}")
+        if roles:
+            lines.append(f"{'':{_ID_COLUMNS}}  {say('report.bill-with', references=roles)}")
+    lines.append(bill_line(bill))
+    later = bill.pictures - sum(item.takes for item in bill.now)
+    if later:
+        lines.append(say("report.bill-later", pictures=_pictures(later)))
+    if bill.of_references:
+        lines.append(say("report.bill-references", usd=money(bill.of_references)))
+    lines += [say("report.bill-outside", path=clean(str(path))) for path in bill.outside]
+    return lines
+
+
+def _about(bill: Bill) -> str:
+    if bill.native:
+        currency, amount = bill.native
+        return say("report.bill-native", amount=f"{amount:.2f} {currency}", usd=money(bill.usd))
+    return say("report.bill-unpriced") if bill.usd is None else say("report.bill-about", usd=money(bill.usd))
+
+
+def _pictures(count: int) -> str:
+    return plural(count, say("report.picture"), say("report.pictures"))
+
+
+def _ended(report: RunReport) -> str:
+    total = sum(report.counts.values())
+    current = report.counts.get(PanelState.CURRENT, 0)
+    rest = [
+        f"{report.counts[state]} {say(f'report.state-{state}')}"
+        for state in PanelState
+        if state is not PanelState.CURRENT and report.counts.get(state)
+    ]
+    said = say(f"report.ended-{report.state}", done=current, total=total)
+    return f"{said} ({', '.join(rest)})" if rest else said
+
+
+def _money(report: RunReport) -> list[str]:
+    cost, calls = report.cost, report.calls
+    lines = []
+    if calls.sent:
+        sent = plural(calls.sent, say("report.request"), say("report.requests"))
+        lines.append(say("report.spent", sent=sent, run=money(cost.run), board=money(cost.board), basis=_basis(report)))
+    doubtful = calls.unknown + calls.lost
+    if doubtful:
+        attempts = plural(doubtful, say("report.attempt"), say("report.attempts"))
+        lines.append(say("report.maybe-billed", attempts=attempts))
+    return lines
+
+
+def _basis(report: RunReport) -> str:
+    native = ", ".join(f"{run:.2f} {name}" for name, (run, _) in report.cost.native.items())
+    said = say(f"report.basis-{report.cost.basis or 'unknown'}")
+    return f"{native}; {said}" if native else said
+
+
+def _looks(look: Sequence[Path]) -> list[str]:
+    lines = [say("report.look", path=clean(str(path))) for path in look[:_LOOKS]]
+    if len(look) > _LOOKS:
+        lines[-1] += say("report.more", count=len(look) - _LOOKS)
+    return lines

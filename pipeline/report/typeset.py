@@ -1,0 +1,79 @@
+"""Breaks text into lines by its drawn width, Chinese and Latin alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+_NOT_FIRST: Final = frozenset("，。、！？：；）》」』】〉”’…—·,.!?:;)]}%")
+_NOT_LAST: Final = frozenset("（《「『【〈“‘([{")
+_PIECES: Final = re.compile(r"\s+|[^\s]")
+
+
+def wrapped(text: str, room: float, lines: int, measure: Callable[[str], float]) -> tuple[str, ...]:
+    """Return at most ``lines`` lines no wider than ``room``; what does not fit is cut with an ellipsis.
+
+    ``measure`` gives the width of a text. Chinese may break anywhere, but no line begins with a closing mark nor
+    ends with an opening one; other words are kept whole where a line can hold them.
+    """
+    found: list[str] = []
+    rest = _pieces(text)
+    while rest and len(found) < lines:
+        line, rest = _line(rest, room, measure)
+        found.append(line)
+    if rest and found:
+        found[-1] = shortened(found[-1] + "".join(rest), room, measure)
+    return tuple(found)
+
+
+def shortened(text: str, room: float, measure: Callable[[str], float]) -> str:
+    """Return as much of ``text`` as fits into ``room``, with an ellipsis where something is left out."""
+    if measure(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if measure(text[:middle].rstrip() + "…") <= room else (low, middle - 1)
+    return text[:low].rstrip(" ，、,;；") + "…"
+
+
+def _line(pieces: list[str], room: float, measure: Callable[[str], float]) -> tuple[str, list[str]]:
+    """Take as many pieces as fit, at least one character."""
+    line = ""
+    for at, piece in enumerate(pieces):
+        if line and measure((line + piece).rstrip()) > room:
+            return line.rstrip(), _without_blank(pieces[at:])
+        if not line and measure(piece) > room:
+            fits = max(1, next((n for n in range(len(piece), 0, -1) if measure(piece[:n]) <= room), 1))
+            return piece[:fits], _without_blank([piece[fits:], *pieces[at + 1 :]])
+        line += piece
+    return line.rstrip(), []
+
+
+def _without_blank(pieces: list[str]) -> list[str]:
+    return pieces[1:] if pieces and not pieces[0].strip() else [p for p in pieces if p]
+
+
+def _pieces(text: str) -> list[str]:
+    """Words, blanks and single wide characters, marks kept with what they belong to."""
+    pieces: list[str] = []
+    for token in _PIECES.findall(text.strip()):
+        if pieces and _joined(pieces[-1], token):
+            pieces[-1] += token
+        else:
+            pieces.append(token)
+    return pieces
+
+
+def _joined(before: str, token: str) -> bool:
+    if not token.strip() or not before.strip():
+        return False
+    if token in _NOT_FIRST or before[-1] in _NOT_LAST or unicodedata.combining(token):
+        return True
+    return not _wide(before[-1]) and not _wide(token)
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in {"W", "F"}
