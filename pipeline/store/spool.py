@@ -155,7 +155,8 @@ class SpoolWriter:
         """What the file took of the body (the rest is still held); None where it can't be had again."""
         self._close_quietly()
         try:
-            arrived = self._path("part").read_bytes()[: self._arrived]
+            with self._path("part").open("rb") as file:
+                arrived = file.read(self._arrived)
         except OSError:
             return None
         return arrived if len(arrived) == self._arrived else None

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.store.layout import Layout
-
-ROOT = Path(__file__).parents[2]
-Start = Callable[..., "subprocess.Popen[str]"]
+from tests.store.processes import Start, start_child
 
 
 @pytest.fixture
@@ -23,28 +19,12 @@ def layout(tmp_path: Path) -> Layout:
 
 @pytest.fixture
 def start(layout: Layout) -> Iterator[Start]:
-    """Start ``children.py NAME BOARD ARGS…``; whatever is still there at the end is killed."""
+    """Start a child by name; whatever is still there at the end is killed."""
     children: list[subprocess.Popen[str]] = []
 
     def begin(name: str, *args: object) -> subprocess.Popen[str]:
-        child = subprocess.Popen(
-            [
-                sys.executable,
-                "-W",
-                "error",
-                Path(__file__).with_name("children.py"),
-                name,
-                layout.root,
-                *map(str, args),
-            ],
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        children.append(child)
-        return child
+        children.append(start_child(layout, name, *args))
+        return children[-1]
 
     yield begin
     for child in children:

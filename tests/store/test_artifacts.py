@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Start  # type: ignore[import-not-found]
 
 from pipeline.decide.events import TakeAdopted, TakeSaved
 from pipeline.store.artifacts import FolderStore, Key, Store, Stored, digest
 from pipeline.store.layout import Layout
+from tests.store.processes import Start
 
 
 def key(attempt: str = "a1", subject: str = "P07", extension: str = "png") -> Key:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Start  # type: ignore[import-not-found]
 
 from pipeline.decide.events import Accepted, BoardOpened, Noted
 from pipeline.errors import BoardError, DiskError
@@ -19,6 +18,7 @@ from pipeline.store.append import append_decision
 from pipeline.store.codec import Recorded
 from pipeline.store.journal import Journal, follow, replay
 from pipeline.store.layout import Layout
+from tests.store.processes import Start
 
 OPENED = BoardOpened("plan.yaml", "1.0")
 

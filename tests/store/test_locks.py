@@ -7,11 +7,11 @@ import threading
 import time
 
 import pytest
-from conftest import Start  # type: ignore[import-not-found]
 
 from pipeline.errors import BoardBusy
 from pipeline.store.layout import Layout
 from pipeline.store.locks import derive_lock, is_running, journal_lock, run_lock
+from tests.store.processes import Start
 
 
 def test_a_second_run_is_told_at_once_who_runs(layout: Layout, start: Start) -> None:
@@ -112,7 +112,7 @@ def test_readers_that_ask_all_the_time_never_keep_a_run_from_starting(layout: La
     for reader in readers:
         reader.start()
     try:
-        for _ in range(100):
+        for _ in range(40):
             with run_lock(layout, "run", patience=0):
                 pass
     finally:

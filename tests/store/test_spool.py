@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Start  # type: ignore[import-not-found]
 
 from pipeline.store.layout import Layout
 from pipeline.store.spool import CHUNK, SpoolWriter, elsewhere, pending, remove
+from tests.store.processes import Start
 
 needs_dev_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 
