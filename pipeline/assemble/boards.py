@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,31 +56,37 @@ class Standing:
     said: tuple[str, ...] = ()
 
 
-def stand(
+def facts_of(
     plan: Plan,
     root: Path,
+    state: BoardState,
     *,
     lineage: str,
     chain: tuple[str, ...],
-    pictures: dict[Path, PictureFacts],
+    pictures: Mapping[Path, PictureFacts],
+    spoiled: frozenset[str],
     accept: Accept | None = None,
-) -> Standing:
-    """Read the board at ``root`` for ``plan``. Raises BoardError where it is broken, newer, or another plan's."""
-    layout = Layout(root)
-    recorded = replay(layout)
-    state = fold(r.event for r in recorded)
-    board_fits(state, plan, lineage)
-    holder = is_running(layout)
-    taken = [r.event for r in recorded if isinstance(r.event, TakeSaved | TakeAdopted)]
-    spoiled = verify_takes(Digests.load(layout), taken)
-    facts = Facts(
+    live: bool = False,
+) -> Facts:
+    """What stands outside the journal, for somebody who is not the run."""
+    return Facts(
         board=root,
         pictures={path: facts.sha256 for path, facts in pictures.items()},
         lineage=lineage,
         chain=chain,
         accept=accept or plan.accept,
-        spoiled=frozenset(s.file for s in spoiled),
+        spoiled=spoiled,
         run=next(reversed(state.runs), None),
-        live=holder is not None,
+        live=live,
     )
-    return Standing(layout, state, facts, holder, tuple(s.text for s in spoiled))
+
+
+def read_board(plan: Plan, root: Path, lineage: str) -> tuple[BoardState, frozenset[str], Holder | None]:
+    """State, spoiled takes and holder of the board at ``root``. BoardError: broken, newer, or another plan's."""
+    layout = Layout(root)
+    recorded = replay(layout)
+    state = fold(r.event for r in recorded)
+    board_fits(state, plan, lineage)
+    taken = [r.event for r in recorded if isinstance(r.event, TakeSaved | TakeAdopted)]
+    spoiled = verify_takes(Digests.load(layout), taken)
+    return state, frozenset(s.file for s in spoiled), is_running(layout)

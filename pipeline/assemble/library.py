@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.assemble.providers import Providers, open_providers
 from pipeline.assemble.running import run
-from pipeline.assemble.work import Ask, begin
+from pipeline.assemble.work import Ask, begin, loaded_of
 from pipeline.plan.model import Accept, Plan
 from pipeline.report.view import RunReport
 from pipeline.run.notices import OnEvent
@@ -49,7 +49,8 @@ async def run_plan(
     path = plan.file if isinstance(plan, Plan) else Path(plan)
     names = _names(providers)
     ask = Ask(path, Path(board) if board is not None else None, names, accept)
-    work = await asyncio.to_thread(begin, ask, need_keys=True)
+    loaded = await asyncio.to_thread(loaded_of, plan) if isinstance(plan, Plan) else None
+    work = await asyncio.to_thread(begin, ask, need_keys=True, loaded=loaded)
     options = Options(
         only=frozenset(only),
         accept=accept,

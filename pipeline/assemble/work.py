@@ -6,15 +6,19 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.assemble.boards import Standing, board_for, stand
+from pipeline.assemble.boards import Standing, board_for, facts_of, read_board
 from pipeline.config.chain import Chain, resolve_chain
 from pipeline.config.layers import Settings, read_settings
-from pipeline.decide.view import BoardView, view
+from pipeline.decide.state import BoardState
+from pipeline.decide.view import BoardView, Facts, view
 from pipeline.errors import InvalidPlan
+from pipeline.pictures.probe import probe
 from pipeline.plan.loader import Loaded, read_plan
 from pipeline.plan.model import Accept, Plan
+from pipeline.plan.pictures import used_pictures
 from pipeline.report.bill import Offer
 from pipeline.report.steps import Commands
+from pipeline.store.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +56,25 @@ class Work:
     def commands(self, again: tuple[str, ...] = ()) -> Commands:
         return Commands(self.plan.file.absolute(), self.ask.common, again)
 
-    def stand(self) -> Standing:
-        """The board as it stands on disk."""
-        return stand(
+    def facts(self, spoiled: frozenset[str], state: BoardState, *, live: bool = False) -> Facts:
+        """What stands outside the journal, for somebody who is not the run."""
+        return facts_of(
             self.plan,
             self.root,
+            state,
             lineage=self.chain.lineage,
             chain=tuple(p.name for p in self.chain.profiles),
-            pictures=dict(self.loaded.pictures),
+            pictures=self.loaded.pictures,
+            spoiled=spoiled,
             accept=self.ask.accept,
+            live=live,
         )
 
     def look(self) -> tuple[Standing, BoardView]:
-        """The board on disk, seen under the plan."""
-        standing = self.stand()
-        return standing, view(self.plan, standing.state, standing.facts)
+        """The board as a reader finds it on disk, seen under the plan."""
+        state, spoiled, holder = read_board(self.plan, self.root, self.chain.lineage)
+        facts = self.facts(spoiled, state, live=holder is not None)
+        return Standing(Layout(self.root), state, facts, holder), view(self.plan, state, facts)
 
     @property
     def offer(self) -> Offer:
@@ -74,13 +82,18 @@ class Work:
         return Offer(first.name, first.capabilities, first.price)
 
 
-def begin(ask: Ask, *, need_keys: bool, settings: Settings | None = None) -> Work:
+def loaded_of(plan: Plan) -> Loaded:
+    """A plan that is in memory already, with the facts of its pictures. PictureError where one can't be read."""
+    return Loaded(plan, pictures={path: probe(path, fully=True) for path in used_pictures(plan)})
+
+
+def begin(ask: Ask, *, need_keys: bool, settings: Settings | None = None, loaded: Loaded | None = None) -> Work:
     """Load the plan and find its chain and board. Raises InvalidPlan, ConfigError, NoProvider, BoardError.
 
     Without ``need_keys`` the chain is as the profiles say, whether or not it could be sent to.
     """
     settings = settings or read_settings()
-    loaded = read_plan(ask.plan)
+    loaded = loaded or read_plan(ask.plan)
     if loaded.plan is None:
         raise InvalidPlan(loaded.problems)
     plan = loaded.plan

@@ -130,4 +130,3 @@ def _next(profile: str, chain: Sequence[str]) -> str | None:
         after = chain[list(chain).index(profile) + 1 :]
         return after[0] if after else None
     return chain[0] if chain else None
-

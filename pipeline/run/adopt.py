@@ -2,80 +2,86 @@
 
 from __future__ import annotations
 
-import anyio
-import anyio.to_thread
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from pipeline.decide.events import Accepted, TakeAdopted
-from pipeline.decide.view import PanelView
+from pipeline.decide.events import Accepted, Event, TakeAdopted
+from pipeline.decide.state import BoardState
+from pipeline.decide.view import BoardView, PanelView
 from pipeline.errors import PictureError
 from pipeline.images.picture import EXTENSIONS
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
 from pipeline.pictures.probe import probe
-from pipeline.run.desk import Desk
-from pipeline.run.notices import Said
 from pipeline.store.artifacts import FolderStore, Key
 from pipeline.store.facts import Digests
 from pipeline.store.keyframes import Counted, Edited, Missing, Swapped, look_at_keyframes, put_keyframe
 
 
-async def adopt_by_hand(desk: Desk, digests: Digests, store: FolderStore) -> None:
-    """Compare ``keyframes/`` with what should be there, adopt what a person put there, restore what is gone."""
-    board = {p.id: p for p in desk.look().panels}
-    counted = [c for p in board.values() if (c := _counted(p, desk)) is not None]
-    shas = frozenset(t.sha256 for t in desk.state.takes.values())
-    found = await anyio.to_thread.run_sync(look_at_keyframes, digests, counted, shas)
-    for one in found:
-        panel = board[one.panel]
-        match one:
-            case Missing():
-                await _restore(desk, panel)
-            case Edited():
-                await _adopt(desk, panel, one, store)
-            case Swapped() if panel.draft is not None:
-                desk.ledger.record(Accepted(panel.id, one.sha256, panel.draft.inputs))
-                desk.notify(Said(say("run.swapped", panel=panel.id)))
+@dataclass(frozen=True, slots=True)
+class Adopter:
+    """Looks at ``keyframes/`` under the run lock; ``record`` writes an event, ``told`` says a sentence. Blocks."""
 
+    state: BoardState
+    digests: Digests
+    store: FolderStore
+    record: Callable[[Event], object]
+    told: Callable[[str], None]
 
-def _counted(panel: PanelView, desk: Desk) -> Counted | None:
-    was = desk.state.keyframes.get(panel.id)
-    if was is None or panel.shown is None:
-        return None
-    return Counted(panel.id, panel.shown.file, panel.shown.sha256, was.take)
+    def by_hand(self, board: BoardView) -> None:
+        """Adopt what a person put into the folder, accept a take that was copied there, restore what is gone."""
+        counted = [c for panel in board.panels if (c := self._counted(panel)) is not None]
+        shas = frozenset(t.sha256 for t in self.state.takes.values())
+        for found in look_at_keyframes(self.digests, counted, shas):
+            panel = board[found.panel]
+            match found:
+                case Missing() if panel.shown is not None:
+                    layout = self.digests.layout
+                    put_keyframe(layout, panel.id, layout.path(panel.shown.file))
+                case Edited():
+                    self._edited(panel, found)
+                case Swapped() if panel.draft is not None:
+                    self.record(Accepted(panel.id, found.sha256, panel.draft.inputs))
+                    self.told(say("run.swapped", panel=panel.id))
 
+    def _counted(self, panel: PanelView) -> Counted | None:
+        was = self.state.keyframes.get(panel.id)
+        if was is None or panel.shown is None:
+            return None
+        return Counted(panel.id, panel.shown.file, panel.shown.sha256, was.take)
 
-async def _restore(desk: Desk, panel: PanelView) -> None:
-    if panel.shown is not None:
-        await anyio.to_thread.run_sync(put_keyframe, desk.layout, panel.id, desk.layout.path(panel.shown.file))
+    def _edited(self, panel: PanelView, edited: Edited) -> None:
+        try:
+            data = read_regular(edited.path)
+            self.adopt(panel, data, origin="hand")
+        except PictureError as error:
+            self.told(say("run.edited-unreadable", panel=panel.id, reason=error))
+            return
+        self.told(say("run.adopted", panel=panel.id))
 
-
-async def _adopt(desk: Desk, panel: PanelView, edited: Edited, store: FolderStore) -> None:
-    if panel.draft is None:
-        return
-    try:
-        data = await anyio.to_thread.run_sync(read_regular, edited.path)
-        facts = probe(data)
-    except PictureError as error:
-        desk.notify(Said(say("run.edited-unreadable", panel=panel.id, reason=error)))
-        return
-    extension = EXTENSIONS.get(facts.format, f".{facts.format}").removeprefix(".")
-    key = Key.by_hand(panel.draft.inputs, panel.id, extension, data)
-    stored = await store.put_if_absent(key, data)
-    desk.ledger.record(
-        TakeAdopted(
-            subject=panel.id,
-            inputs=panel.draft.inputs,
-            number=stored.number,
-            file=stored.file,
-            sha256=stored.sha256,
-            format=facts.format,
-            width=facts.size.width,
-            height=facts.size.height,
-            length=stored.length,
-            origin="hand",
-            asked=panel.draft.asked,
-        )
-    )
-    await desk.ledger.durably(Accepted(panel.id, stored.sha256, panel.draft.inputs))
-    store.forget(key.attempt)
-    desk.notify(Said(say("run.adopted", panel=panel.id)))
+    def adopt(self, panel: PanelView, data: bytes, *, origin: str) -> None:
+        """Make ``data`` a take of ``panel`` that a person accepted. PictureError where it is no picture."""
+        facts = probe(data, fully=True)
+        if panel.draft is None:
+            raise PictureError(say("run.no-inputs", panel=panel.id, behind=", ".join(panel.behind)))
+        extension = EXTENSIONS.get(facts.format, f".{facts.format}").removeprefix(".")
+        key = Key.by_hand(panel.draft.inputs, panel.id, extension, data)
+        stored = self.store.save(key, data)
+        if stored.file not in self.state.takes:
+            self.record(
+                TakeAdopted(
+                    subject=panel.id,
+                    inputs=panel.draft.inputs,
+                    number=stored.number,
+                    file=stored.file,
+                    sha256=stored.sha256,
+                    format=facts.format,
+                    width=facts.size.width,
+                    height=facts.size.height,
+                    length=stored.length,
+                    origin=origin,
+                    asked=panel.draft.asked,
+                )
+            )
+        self.record(Accepted(panel.id, stored.sha256, panel.draft.inputs))
+        self.store.forget(key.attempt)

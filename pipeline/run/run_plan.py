@@ -21,7 +21,7 @@ from pipeline.errors import BoardError, ConfigError
 from pipeline.messages import say
 from pipeline.plan.model import Plan
 from pipeline.providers.base import Provider
-from pipeline.run.adopt import adopt_by_hand
+from pipeline.run.adopt import Adopter
 from pipeline.run.attempts import Bench
 from pipeline.run.desk import Desk
 from pipeline.run.ledger import JournalLedger, Limits
@@ -159,7 +159,8 @@ async def _desk(
         run=run,
         notify=notify,
     )
-    await adopt_by_hand(desk, digests, store)
+    adopter = Adopter(state, digests, store, desk.ledger.record, lambda text: notify(Said(text)))
+    await anyio.to_thread.run_sync(adopter.by_hand, desk.look())
     return desk, digests
 
 

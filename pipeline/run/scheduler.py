@@ -9,10 +9,11 @@ import anyio
 import anyio.to_thread
 from anyio.abc import TaskGroup
 
-from pipeline.decide.events import Accepted, AnchorChosen, KeyframeSet
+from pipeline.decide.events import Accepted, KeyframeSet
+from pipeline.decide.marks import marks
 from pipeline.decide.plan_step import Step, Work, plan_step
 from pipeline.decide.state import Attempt
-from pipeline.decide.view import BoardView, PanelState, PanelView
+from pipeline.decide.view import BoardView, PanelState
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
 from pipeline.run.resume import finish_task
@@ -95,31 +96,12 @@ class Scheduler:
         return said
 
     async def _mark(self, board: BoardView) -> bool:
+        """Copy what counts from now on to ``keyframes/``, and write that it counts."""
         desk = self._desk
-        new = [p for p in board.panels if newly_counts(p, desk)]
-        for panel in new:
-            await set_keyframe(panel, desk)
-        anchor = next((p for p in board.panels if p.id == board.anchor), None)
-        if anchor is not None and anchor.by and anchor.shown is not None:
-            known = desk.state.anchor
-            if known is None or (known.panel, known.take) != (anchor.id, anchor.shown.sha256):
-                desk.ledger.record(AnchorChosen(anchor.id, anchor.shown.sha256))
-                return True
+        new = marks(board, desk.state)
+        for mark in new:
+            shown = board[mark.panel].shown
+            if isinstance(mark, KeyframeSet) and shown is not None:
+                await anyio.to_thread.run_sync(put_keyframe, desk.layout, mark.panel, desk.layout.path(shown.file))
+            desk.ledger.record(mark)
         return bool(new)
-
-
-def newly_counts(panel: PanelView, desk: Desk) -> bool:
-    """Whether its take counts and the journal does not say so yet."""
-    if panel.by is None or panel.shown is None or panel.draft is None:
-        return False
-    was = desk.state.keyframes.get(panel.id)
-    return was is None or (was.take, was.inputs) != (panel.shown.sha256, panel.draft.inputs)
-
-
-async def set_keyframe(panel: PanelView, desk: Desk) -> None:
-    """Copy the take that counts to ``keyframes/`` and write that it counts."""
-    if panel.shown is None or panel.draft is None:
-        return
-    source = desk.layout.path(panel.shown.file)
-    await anyio.to_thread.run_sync(put_keyframe, desk.layout, panel.id, source)
-    desk.ledger.record(KeyframeSet(panel.id, panel.shown.sha256, panel.draft.inputs))

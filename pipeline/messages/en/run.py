@@ -15,5 +15,6 @@ TEXTS: dict[str, str] = {
     "add `price:` (with `usd:`) to its profile, or leave the limit out",
     "edited-unreadable": "{panel}: the edited keyframe can't be read and is left alone: {reason}",
     "adopted": "{panel}: your edited keyframe was taken in as a take and accepted",
+    "no-inputs": "{panel} can't have a picture yet: it needs the keyframe of {behind} first",
     "swapped": "{panel}: the take you copied over the keyframe was accepted",
 }

@@ -1,0 +1,227 @@
+"""Writes people's decisions into a board, while a run is going or not, and brings the board up to date."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline._version import __version__
+from pipeline.assemble.boards import Standing
+from pipeline.assemble.derive import derive
+from pipeline.assemble.work import Work
+from pipeline.decide.events import (
+    Accepted,
+    BoardOpened,
+    Decision,
+    Event,
+    KeyframeSet,
+    Noted,
+    Pinned,
+    Rejected,
+    RetryWanted,
+    StopWanted,
+    TakeAdopted,
+    TakeSaved,
+    Unpinned,
+)
+from pipeline.decide.marks import marks
+from pipeline.decide.state import Take, fold
+from pipeline.decide.view import BoardView, PanelView, view
+from pipeline.errors import BoardError, UsageError
+from pipeline.messages import say
+from pipeline.pictures.files import read_regular
+from pipeline.run.adopt import Adopter
+from pipeline.run.run_plan import board_fits
+from pipeline.store.append import append_decision
+from pipeline.store.artifacts import FolderStore
+from pipeline.store.facts import Digests, verify_takes
+from pipeline.store.journal import Journal
+from pipeline.store.keyframes import put_keyframe
+from pipeline.store.layout import Layout
+from pipeline.store.locks import derive_lock
+
+
+Chooser = Callable[[Standing, BoardView], Sequence[Decision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was written; ``by_run`` says that a run is going, which acts on it and writes the derived files."""
+
+    events: tuple[Decision, ...]
+    by_run: bool
+    said: tuple[str, ...] = ()
+
+
+def decide(work: Work, choose: Chooser) -> Decided:
+    """Append what ``choose`` makes of the board as it stands, then write what follows from it.
+
+    ``choose`` raises UsageError for what can't be decided. Raises BoardError, DiskError.
+    """
+    standing, board = work.look()
+    events = tuple(choose(standing, board))
+    if events:
+        if standing.state.plan is None:
+            raise BoardError(say("board.no-board", path=work.root))
+        append_decision(standing.layout, *events)
+    by_run, said = settle(work)
+    return Decided(events, by_run, said)
+
+
+def settle(work: Work, *, adopt: tuple[str, Path] | None = None) -> tuple[bool, tuple[str, ...]]:
+    """Bring keyframes and derived files up to date with the journal; a run that is going does it itself.
+
+    ``adopt`` makes a picture file a take of a panel, accepted. Returns whether a run is going, and sentences.
+    """
+    layout = Layout(work.root)
+    said: list[str] = []
+    with derive_lock(layout) as held:
+        if not held:
+            if adopt is not None:
+                raise UsageError(say("cli.file-while-running", panel=adopt[0]))
+            return True, ()
+        with Journal.open(layout) as journal:
+            _settle(work, layout, journal, said, adopt)
+    return False, tuple(said)
+
+
+def _settle(work: Work, layout: Layout, journal: Journal, said: list[str], adopt: tuple[str, Path] | None) -> None:
+    state = fold(r.event for r in journal.events)
+    board_fits(state, work.plan, work.chain.lineage)
+    digests = Digests.load(layout)
+    taken = [r.event for r in journal.events if isinstance(r.event, TakeSaved | TakeAdopted)]
+    facts = work.facts(frozenset(s.file for s in verify_takes(digests, taken)), state)
+
+    def record(event: Event) -> None:
+        if state.plan is None:
+            opened = BoardOpened(work.plan.file.name, f"run-storyboard {__version__}")
+            state.apply(opened)
+            journal.record(opened)
+        state.apply(event)
+        journal.record(event)
+
+    adopter = Adopter(state, digests, FolderStore(layout, taken), record, said.append)
+    adopter.by_hand(view(work.plan, state, facts))
+    if adopt is not None:
+        panel = _panel(view(work.plan, state, facts), adopt[0])
+        adopter.adopt(panel, read_regular(adopt[1]), origin="file")
+    while new := marks(board := view(work.plan, state, facts), state):
+        for mark in new:
+            shown = board[mark.panel].shown
+            if isinstance(mark, KeyframeSet) and shown is not None:
+                put_keyframe(layout, mark.panel, layout.path(shown.file))
+            record(mark)
+    journal.flush()
+    if state.plan is not None:
+        derive(work.plan, board, state, layout, digests, work.loaded.pictures)
+
+
+# ── what each command decides ─────────────────────────────────────────────────────────────────────────
+
+
+def accept(ids: Sequence[str], take: str | None = None, *, everything: bool = False) -> Chooser:
+    """Accept the named take, else the candidate, else what is shown; ``everything``: all that waits."""
+
+    def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
+        wanted = [p.id for p in board.panels if p.candidate is not None] if everything else ids
+        return [_accepted(_panel(board, name), standing, take) for name in wanted]
+
+    return choose
+
+
+def _accepted(panel: PanelView, standing: Standing, take: str | None) -> Accepted:
+    if panel.draft is None:
+        raise UsageError(say("run.no-inputs", panel=panel.id, behind=", ".join(panel.behind)))
+    chosen = named_take(standing, panel, take) if take is not None else panel.candidate or panel.shown
+    if chosen is None:
+        raise UsageError(say("cli.nothing-to-accept", panel=panel.id))
+    return Accepted(panel.id, chosen.sha256, panel.draft.inputs)
+
+
+def reject(ids: Sequence[str], take: str | None = None, note: str | None = None) -> Chooser:
+    """Take the named take, else the candidate, else what is shown, out of the choice; keep the note if there is one."""
+
+    def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
+        events: list[Decision] = []
+        for name in ids:
+            panel = _panel(board, name)
+            chosen = named_take(standing, panel, take) if take is not None else panel.candidate or panel.shown
+            if chosen is None:
+                raise UsageError(say("cli.nothing-to-reject", panel=name))
+            events.append(Rejected(name, chosen.sha256))
+            if note is not None:
+                events.append(Noted(name, note))
+        return events
+
+    return choose
+
+
+def pin(ids: Sequence[str], take: str | None = None) -> Chooser:
+    """Hold a take whatever the plan says."""
+
+    def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
+        events = []
+        for name in ids:
+            panel = _panel(board, name)
+            chosen = named_take(standing, panel, take) if take is not None else panel.shown or panel.candidate
+            if chosen is None:
+                raise UsageError(say("cli.nothing-to-pin", panel=name))
+            events.append(Pinned(name, chosen.sha256))
+        return events
+
+    return choose
+
+
+def unpin(ids: Sequence[str]) -> Chooser:
+    def choose(_standing: Standing, board: BoardView) -> Sequence[Decision]:
+        return [Unpinned(_panel(board, name).id) for name in ids]
+
+    return choose
+
+
+def retry(ids: Sequence[str], note: str | None, takes: int = 1) -> Chooser:
+    """Ask for new takes; a note is kept for later drawings of the panel, an empty one ends it."""
+
+    def choose(_standing: Standing, board: BoardView) -> Sequence[Decision]:
+        events: list[Decision] = []
+        for name in ids:
+            panel = _panel(board, name)
+            if not panel.panel.drawn:
+                raise UsageError(say("cli.not-drawn", panel=name))
+            if note is not None:
+                events.append(Noted(name, note))
+            if panel.draft is not None:
+                events.append(RetryWanted(secrets.token_hex(6), name, panel.draft.inputs, takes))
+        return events
+
+    return choose
+
+
+def stop() -> Chooser:
+    """Ask the run that is going to stop as a first Ctrl-C would."""
+
+    def choose(standing: Standing, _board: BoardView) -> Sequence[Decision]:
+        if standing.holder is None or standing.facts.run is None:
+            raise UsageError(say("cli.nothing-runs"))
+        return [StopWanted(standing.facts.run)]
+
+    return choose
+
+
+def named_take(standing: Standing, panel: PanelView, name: str) -> Take:
+    """The take called ``3`` (in the panel's own folder) or ``P07/3``; UsageError lists what there is."""
+    subject, _, number = name.rpartition("/")
+    for take in standing.state.takes.values():
+        if take.subject == (subject or panel.id) and str(take.number) == number.lstrip("0"):
+            return take
+    known = [str(t.name_for(panel.id)) for t in standing.state.takes.values() if t.subject == panel.id]
+    raise UsageError(say("cli.no-such-take", panel=panel.id, take=name, known=", ".join(known) or "-"))
+
+
+def _panel(board: BoardView, name: str) -> PanelView:
+    found = next((p for p in board.panels if p.id == name), None)
+    if found is None:
+        raise UsageError(say("cli.no-such-panel", panel=name, known=", ".join(p.id for p in board.panels[:20])))
+    return found
