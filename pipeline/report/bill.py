@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.compose.look import Look, Ref, Source
+from pipeline.compose.look import Ref
 from pipeline.compose.prices import Cost, estimate
-from pipeline.compose.references import foreseen, references
-from pipeline.compose.request import RequestSpec, spec
+from pipeline.compose.request import RequestSpec
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, Facts, PanelState, PanelView
-from pipeline.images.capabilities import Capabilities, Price
 from pipeline.images.picture import PictureFacts, Role
 from pipeline.images.size import Size
 from pipeline.messages import say
 from pipeline.plan.model import Plan
+from pipeline.report.requests import Offer, Requests
 from pipeline.report.why import why
 
 _KEYFRAMES: Final = frozenset({Role.FOLLOWED, Role.ENDED, Role.ANCHOR})
@@ -25,13 +24,7 @@ _UNMEASURED: Final = Size(1024, 1024)
 """Taken for the size of a reference that nobody has measured, such as a crop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """The profile that would be asked first: what it takes and what it charges."""
-
-    profile: str
-    capabilities: Capabilities
-    price: Price | None
+__all__ = ["Bill", "BillItem", "BillRef", "Offer", "bill"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +146,27 @@ def bill(
     ``pictures`` are the facts of every picture the plan names, by absolute path. Panels whose references are yet
     to be drawn are priced as if these stood; what hangs on a panel that will be redrawn is redrawn too.
     """
-    counter = _Counter(plan, board, state, facts, offer, pictures)
+    requests = Requests(plan, board, state, facts, offer)
     drawn = _drawn(board, frozenset(scope) or frozenset(panel.id for panel in board.panels))
     gated = _gated(board, drawn)
-    items = (
-        counter.item(panel, drawn[panel.id], gated=panel.id in gated)
-        for panel in board.panels
-        if panel.id in drawn and (panel.slots or panel.state is not PanelState.WAITING)
-    )
+    items = []
+    for panel in board.panels:
+        if panel.id in drawn and (panel.slots or panel.state is not PanelState.WAITING):
+            request, after = requests.of(panel), drawn[panel.id]
+            item = BillItem(
+                panel=panel.id,
+                mode=request.mode,
+                size=str(request.size.size),
+                quality=request.quality,
+                references=tuple(BillRef(ref.role, ref.who, requests.source(ref)) for ref in request.refs),
+                why=_why(panel, board, state, after),
+                takes=len(panel.slots) or panel.panel.takes,
+                cost=_cost(offer, request, pictures, len(panel.slots) or panel.panel.takes),
+                replaces=panel.shown is not None,
+                after=after,
+                gated=panel.id in gated,
+            )
+            items.append(item)
     return Bill(tuple(items), offer.profile, tuple(outside))
 
 
@@ -197,57 +203,23 @@ def _gated(board: BoardView, drawn: After) -> frozenset[str]:
         gated = found
 
 
-class _Counter:
-    """What one bill keeps at hand."""
+def _why(panel: PanelView, board: BoardView, state: BoardState, after: tuple[str, ...]) -> tuple[str, ...]:
+    """Its own reasons; that what it is drawn from is drawn first is none, unless there is no other."""
+    waits = say("report.why-behind", panels=", ".join(after))
+    own = tuple(reason for reason in why(panel, board, state) if reason != waits)
+    return own or (say("report.why-redrawn", panels=", ".join(after)),)
 
-    def __init__(
-        self,
-        plan: Plan,
-        board: BoardView,
-        state: BoardState,
-        facts: Facts,
-        offer: Offer,
-        pictures: Mapping[Path, PictureFacts],
-    ) -> None:
-        self._plan, self._board, self._state, self._offer, self._pictures = plan, board, state, offer, pictures
-        shown = {p.id: Source(facts.board / p.shown.file, p.shown.sha256) for p in board.panels if p.shown}
-        self._look = foreseen(plan, Look(facts.pictures, shown, facts.crops, board.anchor))
-        self._panel_of = {source.path: name for name, source in shown.items()}
 
-    def item(self, panel: PanelView, after: tuple[str, ...], *, gated: bool) -> BillItem:
-        refs = panel.draft.refs if panel.draft else references(self._plan, panel.panel, self._look)
-        note = self._state.notes.get(panel.id, "")
-        request = spec(self._plan, panel.panel, refs, self._offer.capabilities, board_note=note)
-        takes = len(panel.slots) or panel.panel.takes
-        sizes = [self._size(ref, request) for ref in refs]
-        one = estimate(self._offer.price, request.size.size, request.quality, sizes, request.prompt)
-        return BillItem(
-            panel=panel.id,
-            mode=request.mode,
-            size=str(request.size.size),
-            quality=request.quality,
-            references=tuple(BillRef(ref.role, ref.who, self._source(ref)) for ref in refs),
-            why=self._why(panel, after),
-            takes=takes,
-            cost=_times(one, takes),
-            replaces=panel.shown is not None,
-            after=after,
-            gated=gated,
-        )
+def _cost(offer: Offer, request: RequestSpec, pictures: Mapping[Path, PictureFacts], takes: int) -> Cost:
+    sizes = [_size(ref, request, pictures) for ref in request.refs]
+    one = estimate(offer.price, request.size.size, request.quality, sizes, request.prompt)
+    return _times(one, takes)
 
-    def _why(self, panel: PanelView, after: tuple[str, ...]) -> tuple[str, ...]:
-        waits = say("report.why-behind", panels=", ".join(after))
-        own = tuple(reason for reason in why(panel, self._board, self._state) if reason != waits)
-        return own or (say("report.why-redrawn", panels=", ".join(after)),)
 
-    def _size(self, ref: Ref, request: RequestSpec) -> Size:
-        if ref.source.path in self._pictures:
-            return self._pictures[ref.source.path].size
-        return request.size.size if ref.role in _KEYFRAMES else _UNMEASURED
-
-    def _source(self, ref: Ref) -> str:
-        """A keyframe by its panel's id, other pictures by their path."""
-        return self._panel_of.get(ref.source.path, str(ref.source.path))
+def _size(ref: Ref, request: RequestSpec, pictures: Mapping[Path, PictureFacts]) -> Size:
+    if ref.source.path in pictures:
+        return pictures[ref.source.path].size
+    return request.size.size if ref.role in _KEYFRAMES else _UNMEASURED
 
 
 def _times(cost: Cost, takes: int) -> Cost:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +11,7 @@ from PIL import Image
 
 from pipeline.decide.view import BoardView, PanelState, PanelView
 from pipeline.errors import PictureError
+from pipeline.images.picture import PictureFacts
 from pipeline.images.size import Aspect, Size
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
@@ -24,7 +25,7 @@ _QUALITY = 88
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One panel on the sheet; ``picture`` is a file of any size, None where there is none."""
+    """One panel on the sheet; ``picture`` is a file of any size, ``sha256`` of it; None where there is none."""
 
     id: str
     state: PanelState
@@ -33,21 +34,25 @@ class Cell:
     seconds: float | None = None
     ends: str | None = None
     picture: Path | None = None
+    sha256: str | None = None
     pinned: bool = False
 
 
 def board_sheets(board: BoardView, *, root: Path, font: Path | None = None) -> tuple[bytes, ...]:
     """The pages of ``board``, whose folder is ``root``; ``font`` is a file with the characters of its texts.
 
-    A panel that waits for a person shows its candidate. One picture is in memory at a time.
+    One picture is in memory at a time.
     """
-    cells = cells_of(board, root=root)
-    return contact_sheets(cells, title=board.plan.title or board.plan.file.stem, aspect=board.plan.aspect, font=font)
+    title = board.plan.title or board.plan.file.stem
+    return contact_sheets(cells_of(board, root=root), title=title, aspect=board.plan.aspect, font=font)
 
 
-def cells_of(board: BoardView, *, root: Path) -> tuple[Cell, ...]:
-    """What the sheets of ``board`` show, panel by panel."""
-    return tuple(_cell(panel, root) for panel in board.panels)
+def cells_of(board: BoardView, *, root: Path, pictures: Mapping[Path, PictureFacts] | None = None) -> tuple[Cell, ...]:
+    """The cells of ``board``: where they are equal, so are its pages. A panel that waits shows its candidate.
+
+    ``pictures`` are the facts of the plan's own pictures, by absolute path; they tell when one of them changed.
+    """
+    return tuple(_cell(panel, root, pictures or {}) for panel in board.panels)
 
 
 def contact_sheets(cells: Sequence[Cell], *, title: str, aspect: Aspect, font: Path | None = None) -> tuple[bytes, ...]:
@@ -76,17 +81,19 @@ def contact_sheets(cells: Sequence[Cell], *, title: str, aspect: Aspect, font: P
     return tuple(drawn)
 
 
-def _cell(panel: PanelView, root: Path) -> Cell:
-    take = panel.candidate or panel.shown
+def _cell(seen: PanelView, root: Path, pictures: Mapping[Path, PictureFacts]) -> Cell:
+    take, panel = seen.candidate or seen.shown, seen.panel
+    own = pictures.get(panel.image) if panel.image is not None else None
     return Cell(
         id=panel.id,
-        state=panel.state,
-        action=panel.panel.action,
-        clip=panel.panel.clip,
-        seconds=panel.panel.seconds,
-        ends=panel.panel.ends,
-        picture=panel.panel.image or (root / take.file if take else None),
-        pinned=panel.pinned,
+        state=seen.state,
+        action=panel.action,
+        clip=panel.clip,
+        seconds=panel.seconds,
+        ends=panel.ends,
+        picture=panel.image or (root / take.file if take else None),
+        sha256=take.sha256 if take else own.sha256 if own else None,
+        pinned=seen.pinned,
     )
 
 

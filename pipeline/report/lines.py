@@ -64,7 +64,7 @@ def heartbeat(
 
 def closing(report: RunReport) -> list[str]:
     """At most 8 lines: how it ended, what it cost, what may have been billed, what to look at, what to do next."""
-    first = [_ended(report), *_money(report), *(clean(note) for note in report.notes[:1])]
+    first = [ended(report), *_money(report), *(clean(note) for note in report.notes[:1])]
     looks = _looks(report.look)
     nexts = next_lines(report)[: max(1, MOST_CLOSING - len(first) - len(looks))]
     return [*first, *looks, *nexts][:MOST_CLOSING]
@@ -135,7 +135,8 @@ def _pictures(count: int) -> str:
     return plural(count, say("report.picture"), say("report.pictures"))
 
 
-def _ended(report: RunReport) -> str:
+def ended(report: RunReport) -> str:
+    """How it ended, or how it stands: ``complete: 15 of 15 panels have their keyframe``."""
     total = sum(report.counts.values())
     current = report.counts.get(PanelState.CURRENT, 0)
     rest = [

@@ -6,6 +6,7 @@ bytes, in whatever folder it lies.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pipeline.decide.ending import Ending
@@ -43,8 +44,7 @@ def manifest(report: RunReport, plan: Plan, board: BoardView, state: BoardState,
         "state": at_rest.state,
         "counts": dict(report.counts),
         "panels": [
-            _panel(shown, seen, state, takes.get(seen.id, []))
-            for shown, seen in zip(report.panels, board.panels, strict=True)
+            panel_entry(shown, seen, state, takes) for shown, seen in zip(report.panels, board.panels, strict=True)
         ],
         "calls": calls(attempts).to_json(),
         "cost": cost,
@@ -52,7 +52,11 @@ def manifest(report: RunReport, plan: Plan, board: BoardView, state: BoardState,
     }
 
 
-def _panel(shown: PanelReport, seen: PanelView, state: BoardState, takes: list[Take]) -> dict[str, Any]:
+def panel_entry(
+    shown: PanelReport, seen: PanelView, state: BoardState, takes: Mapping[str, list[Take]] | None = None
+) -> dict[str, Any]:
+    """One panel's entry; ``takes`` by folder where they are at hand already."""
+    takes = _by_folder(state) if takes is None else takes
     serving = [t for t in (seen.shown, seen.candidate) if t is not None and t.subject != seen.id]
     return {
         **shown.to_json(),
@@ -61,7 +65,7 @@ def _panel(shown: PanelReport, seen: PanelView, state: BoardState, takes: list[T
         "note": clean(state.notes.get(seen.id, "")),
         "inputs": seen.draft.inputs if seen.draft else None,
         "request": _request(seen.shown, state),
-        "takes": [_take(take, seen.id, state) for take in (*takes, *serving)],
+        "takes": [_take(take, seen.id, state) for take in (*takes.get(seen.id, []), *serving)],
         "pass_through": dict(shown.pass_through),
     }
 

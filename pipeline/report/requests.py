@@ -1,0 +1,42 @@
+"""The request that a run would make for a panel, also where what it refers to is yet to be drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.compose.look import Look, Ref, Source
+from pipeline.compose.references import foreseen, references
+from pipeline.compose.request import RequestSpec, spec
+from pipeline.decide.state import BoardState
+from pipeline.decide.view import BoardView, Facts, PanelView
+from pipeline.images.capabilities import Capabilities, Price
+from pipeline.plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The profile that would be asked first: what it takes and what it charges."""
+
+    profile: str
+    capabilities: Capabilities
+    price: Price | None
+
+
+class Requests:
+    """Puts requests together for one board as it stands."""
+
+    def __init__(self, plan: Plan, board: BoardView, state: BoardState, facts: Facts, offer: Offer) -> None:
+        self._plan, self._state, self._offer = plan, state, offer
+        shown = {p.id: Source(facts.board / p.shown.file, p.shown.sha256) for p in board.panels if p.shown}
+        self._look = foreseen(plan, Look(facts.pictures, shown, facts.crops, board.anchor))
+        self._panel_of = {source.path: name for name, source in shown.items()}
+
+    def of(self, panel: PanelView) -> RequestSpec:
+        """What would be sent for ``panel``, with the board's note for it."""
+        refs = panel.draft.refs if panel.draft else references(self._plan, panel.panel, self._look)
+        note = self._state.notes.get(panel.id, "")
+        return spec(self._plan, panel.panel, refs, self._offer.capabilities, board_note=note)
+
+    def source(self, ref: Ref) -> str:
+        """A keyframe by its panel's id, other pictures by their path."""
+        return self._panel_of.get(ref.source.path, str(ref.source.path))
