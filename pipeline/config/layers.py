@@ -21,6 +21,7 @@ T = TypeVar("T")
 _APP: Final = "run-storyboard"
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _MAX_BYTES: Final = 256 * 1024
+_MAX_BRACKETS: Final = 1000  # the YAML parser's time grows with the square of the nesting
 _OPEN_TO_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 DEFAULT_PROVIDER: Final = "sub2api"
 
@@ -104,7 +105,7 @@ def read_profile(path: Path) -> ProfileText:
             raw, mode = file.read(_MAX_BYTES + 1), os.fstat(file.fileno()).st_mode
     except OSError as error:
         raise ConfigError(say("profiles.unreadable", path=path, reason=error.strerror or error)) from None
-    if len(raw) > _MAX_BYTES:
+    if len(raw) > _MAX_BYTES or raw.count(b"[") + raw.count(b"{") > _MAX_BRACKETS:
         raise ConfigError(say("profiles.too-long", path=path))
     values = _mapping(path, raw)
     if values.get("key") and os.name == "posix" and mode & _OPEN_TO_OTHERS:

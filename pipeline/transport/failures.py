@@ -27,7 +27,7 @@ def trouble_of(error: BaseException) -> Trouble:
             return Trouble.ADDRESS if _forbidden(error) else Trouble.CONNECT
         case TimeoutError():
             return Trouble.TIMEOUT
-        case aiohttp.InvalidURL():
+        case ValueError():  # aiohttp.InvalidURL is one, and what urljoin makes of a bad redirect
             return Trouble.ADDRESS
         case aiohttp.ClientConnectionError() | aiohttp.ClientPayloadError() | OSError():
             return Trouble.DISCONNECTED

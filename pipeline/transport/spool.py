@@ -10,7 +10,7 @@ class Spool(Protocol):
     """A place for one answer: its head once, then its body piece by piece.
 
     What they raise ends the request and is raised on. The mark that the body is whole is the caller's to set,
-    after ``send`` or ``poll`` returned.
+    after ``send`` or ``poll`` returned without a ``cut``.
     """
 
     async def begin(self, head: Mapping[str, Any], /) -> None:

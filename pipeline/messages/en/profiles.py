@@ -5,7 +5,7 @@ from __future__ import annotations
 TEXTS: dict[str, str] = {
     # files
     "unreadable": "{path}: the profile can't be read: {reason}",
-    "too-long": "{path}: too long for a profile; 256 KiB is the most",
+    "too-long": "{path}: too long or too deep for a profile",
     "not-utf8": "{path}: the profile is not UTF-8; save it as UTF-8",
     "not-yaml": "{path}:{line}: no readable YAML {reason}; see the shipped profiles for the form",
     "no-mapping": "{path}: a profile is `key: value` lines; see the shipped profiles for the form",
