@@ -56,7 +56,7 @@ class Digests:
     def save(self) -> None:
         """Keep what was found; call it where the board is written anyway: a run with nothing to do writes nothing."""
         if self._changed:
-            write_whole(_cache(self.layout), json.dumps(self._known, ensure_ascii=False).encode())
+            write_whole(_cache(self.layout), json.dumps(self._known).encode())
             self._changed = False
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.store.disk import on_disk, write_whole
 from pipeline.store.facts import Digests
-from pipeline.store.layout import Layout
+from pipeline.store.layout import Layout, is_relative
 
 _SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".webp")
 
@@ -106,10 +106,12 @@ def _present(layout: Layout, panel: str) -> list[Path]:
 
 
 def _pictures(layout: Layout) -> list[Path]:
+    """Pictures whose name could be ours; a name that no board can carry is somebody's own file."""
     try:
-        return sorted(p for p in layout.keyframes.iterdir() if p.suffix.lower() in _SUFFIXES and p.is_file())
+        there = sorted(layout.keyframes.iterdir())
     except FileNotFoundError:
         return []
+    return [p for p in there if p.suffix.lower() in _SUFFIXES and is_relative(layout.file(p)) and p.is_file()]
 
 
 def _unlink(paths: Iterable[Path]) -> tuple[str, ...]:

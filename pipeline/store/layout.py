@@ -22,12 +22,16 @@ _ATTEMPT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 def relative(file: str) -> str:
     """Return ``file`` if it is a path inside the board, as journals carry it; raises BoardError."""
-    parts = PurePosixPath(file).parts
-    if not file or "\0" in file or _NOT_PORTABLE.search(file) or file.startswith("/"):
-        raise BoardError(say("board.bad-path", file=file))
-    if ".." in parts or "/".join(parts) != file:
+    if not is_relative(file):
         raise BoardError(say("board.bad-path", file=file))
     return file
+
+
+def is_relative(file: str) -> bool:
+    """Whether ``file`` is a relative POSIX path that stays inside the board on every system."""
+    parts = PurePosixPath(file).parts
+    plain = bool(file) and not file.startswith("/") and ".." not in parts and "/".join(parts) == file
+    return plain and not _NOT_PORTABLE.search(file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import anyio
 
 from pipeline.errors import DiskError
 from pipeline.messages import say
-from pipeline.store.disk import make_folder, sync_folder, write_whole
+from pipeline.store.disk import make_folder, replace, sync_folder, write_whole
 from pipeline.store.layout import Layout
 
 CHUNK: Final = 256 * 1024
@@ -52,7 +52,7 @@ class SpoolWriter:
     While it arrives the body is ``<attempt>.part``; ``finish`` syncs it and renames it to ``<attempt>.body``: the
     name is the end mark. Where the board's disk takes no more, everything moves to a folder of this user in the
     system's temporary folder, ``trouble`` says where, and ``pending`` looks there too. Where nothing takes it,
-    the answer is only in the caller's memory and ``trouble`` says that.
+    ``finish`` returns None and ``trouble`` says that the answer is lost.
     """
 
     def __init__(self, layout: Layout, attempt: str) -> None:
@@ -105,7 +105,7 @@ class SpoolWriter:
                 os.fsync(self._file.fileno())
                 self._close_quietly()
                 whole = self._path("body")
-                self._path("part").replace(whole)
+                replace(self._path("part"), whole)
             except OSError as error:
                 self._move_on(error)
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from pipeline.store.keyframes import (
 )
 from pipeline.store.layout import Layout
 
+ODD = [] if sys.platform == "win32" else ["P07?.png", "P0\\7.png", "caf\udce9.png"]  # names that Windows refuses
 ONE, TWO, THREE = b"one", b"two", b"three"
 TAKES = {digest(ONE), digest(TWO), digest(THREE)}
 
@@ -87,7 +89,7 @@ def test_an_edit_saved_in_another_format_is_found(board: Layout, name: str) -> N
     assert look(board) == [Edited("P07", board.keyframes / name, digest(b"exported"))]
 
 
-@pytest.mark.parametrize("name", ["P07.txt", "P07.psd", "P07 copy.png", "P070.png"])
+@pytest.mark.parametrize("name", ["P07.txt", "P07.psd", "P07 copy.png", "P070.png", *ODD])
 def test_other_files_in_the_folder_are_none_of_ours(board: Layout, name: str) -> None:
     put(board, 2)
     (board.keyframes / name).write_bytes(b"mine")
@@ -124,3 +126,13 @@ def test_a_take_that_is_gone_can_not_become_a_keyframe(board: Layout) -> None:
     with pytest.raises(DiskError):
         put_keyframe(board, "P07", board.take("P07", 9, "png"))
     assert not board.keyframes.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_file_name_that_is_no_text_does_not_spoil_the_cache(board: Layout) -> None:
+    put(board, 2)
+    (board.keyframes / "caf\udce9.png").write_bytes(b"mine")
+    digests = Digests.load(board)
+    drop_keyframes(digests, ["P07"], TAKES)
+    digests.save()
+    assert look(board) == []

@@ -13,7 +13,11 @@ TEXTS: dict[str, str] = {
     "unreadable": "{path}: can't be read ({reason}); give yourself the right to read it",
     "spool-elsewhere": "the board's disk did not take the answer ({reason}); it is kept in {path} until the next run",
     "spool-nowhere": (
-        "no disk took the answer ({reason}); it is only in memory until its picture is saved: free some space"
+        "no disk took the answer ({reason}), so its picture can't be kept; free some space before the next run"
+    ),
+    "of-other-lineage": (
+        "{board} was drawn with {drawn}, and the plan asks for {lineage}: that board is left as it is, "
+        "{other} is used"
     ),
     # the journal
     "no-board": "{path}: there is no board here; run the plan first",
