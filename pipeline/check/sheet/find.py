@@ -13,6 +13,7 @@ from PIL import Image as Pictures
 
 from pipeline.check.sheet.counts import fewer_panels, more_panels, panels_beside
 from pipeline.check.sheet.edges import Image
+from pipeline.check.sheet.gaps import odd_gaps
 from pipeline.check.sheet.lattice import ENOUGH, Lattice, find_lattice, finer
 from pipeline.check.sheet.layout import Layout, Search, search
 from pipeline.check.sheet.lines import Floats
@@ -20,6 +21,7 @@ from pipeline.check.sheet.model import Box, Expectation, Found, Panel, Reason, R
 from pipeline.check.sheet.pixels import blank_panels, panels_with_gutter, thinned
 from pipeline.check.sheet.refine import Page, gutter_of, refine
 from pipeline.check.sheet.skew import box_in_page, find_angle, turn
+from pipeline.check.sheet.tidy import tidy
 
 _PASSES: Final = ((1000, 1), (560, 1), (560, 3), (380, 3))
 """(Long side in pixels, tolerance): the tolerant small ones are for borders drawn by hand."""
@@ -159,7 +161,7 @@ def _from_borders(upright: Page, want: Expectation, looks: _Looks, angle: float)
     panels = tuple(
         Panel(box_in_page(box, size, angle), _four(sides)) for box, sides in zip(boxes, best.layout.sides, strict=True)
     )
-    reasons = (*_doubts(best, looks.votes), *_pixel_doubts(upright, boxes))
+    reasons = (*_doubts(best, looks.votes), *_pixel_doubts(upright, boxes, best.layout.rows))
     if reasons:
         seen = tuple(one.count for one in (best.more, best.fewer) if one is not None) + looks.votes
         return Refused(reasons, size, tuple(panel.box for panel in panels), angle, tuple(dict.fromkeys(seen)))
@@ -173,7 +175,9 @@ def _refined(upright: Page, look: _Look) -> tuple[Box, ...]:
         Box(round(left * fx), round(top * fy), round(right * fx), round(bottom * fy))
         for left, top, right, bottom in look.layout.boxes.tolist()
     )
-    return refine(upright, boxes, math.ceil((look.tolerance + 1) / look.scale), 1 if look.tolerance == 1 else 5)
+    reach = math.ceil((look.tolerance + 1) / look.scale)
+    boxes = refine(upright, boxes, reach, 1 if look.tolerance == 1 else 5)
+    return tidy(upright, boxes, look.layout.rows, columns=look.layout.aligned)
 
 
 def _four(sides: Floats) -> tuple[float, float, float, float]:
@@ -205,11 +209,14 @@ def _doubts(look: _Look, votes: tuple[int, ...]) -> Iterator[Reason]:
         yield Reason.of("small-part", share=round(layout.area * 100))
 
 
-def _pixel_doubts(upright: Page, boxes: tuple[Box, ...]) -> Iterator[Reason]:
+def _pixel_doubts(upright: Page, boxes: tuple[Box, ...], rows: tuple[int, ...]) -> Iterator[Reason]:
     page, scaled, _ = thinned(upright, boxes, _PIXELS_SIDE)
-    for number in panels_with_gutter(page, scaled, gutter_of(page, scaled)):
+    gutter = gutter_of(page, scaled)
+    for gap in odd_gaps(page, scaled, rows, gutter):
+        yield Reason.of("odd-gap", panels=(gap.before, gap.after), before=gap.before, after=gap.after)
+    for number in panels_with_gutter(page, scaled, gutter):
         yield Reason.of("gutter-inside", panels=(number,), panel=number)
-    for number in blank_panels(page, scaled):
+    for number in blank_panels(page, scaled, gutter):
         yield Reason.of("blank", panels=(number,), panel=number)
 
 
@@ -220,11 +227,11 @@ def _from_lattice(upright: Page, want: Expectation, angle: float) -> Found | Non
         return None
     size = (upright.shape[1], upright.shape[0])
     boxes = _cells(lattice, scale, size)
-    if next(_pixel_doubts(upright, boxes), None) is not None:
+    rows = (len(lattice.columns) - 1,) * (len(lattice.rows) - 1)
+    if next(_pixel_doubts(upright, boxes, rows), None) is not None:
         return None
     support = round(lattice.weakest, 3)
     panels = [Panel(box_in_page(box, size, angle), (support,) * 4) for box in boxes]
-    rows = (len(lattice.columns) - 1,) * (len(lattice.rows) - 1)
     return Found(tuple(panels), size, angle, support, rows, method="lattice")
 
 

@@ -100,13 +100,20 @@ class Layout:
         return int(low[0]), int(low[1]), int(high[2]), int(high[3])
 
     @cached_property
-    def regular(self) -> bool:
-        """Every row is divided like the first (the last may stop early), heights and gaps are alike."""
+    def aligned(self) -> bool:
+        """Every row is divided at the places where the first is; the last may stop early."""
         near = 0.015 * self.page[0]
         first = self.by_row[0]
-        for row in self.by_row[1:]:
-            if len(row) > len(first) or (np.abs(row[:, ::2] - first[: len(row), ::2]) >= near).any():
-                return False
+        return all(
+            len(row) <= len(first) and (np.abs(row[:, ::2] - first[: len(row), ::2]) < near).all()
+            for row in self.by_row[1:]
+        )
+
+    @cached_property
+    def regular(self) -> bool:
+        """The rows are aligned, heights and gaps are alike."""
+        if not self.aligned:
+            return False
         heights = np.array([row[0, 3] - row[0, 1] for row in self.by_row])
         alike = heights.max() / heights.min() < 1.15 and self.widths.max() / self.widths.min() < 1.35
         gaps = self.row_gaps

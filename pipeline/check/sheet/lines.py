@@ -23,7 +23,7 @@ _TRIM: Final = 0.04
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """``at``: positions in pixels, both page borders included; ``sums[k, n]``: edge pixels of line k before n;
+    """``at``: positions in pixels; ``sums[k, n]``: edge pixels of line k before n;
     ``chance``: the support an arbitrary line gets from texture alone."""
 
     at: Ints
@@ -40,8 +40,11 @@ class Spans:
     length: Ints
 
 
-def find_lines(edge: Mask, tolerance: int, most: int) -> Lines:
-    """Lines along axis 0 of ``edge`` (one candidate per column), the best ``most``, at least 4 px apart."""
+def find_lines(edge: Mask, tolerance: int, most: int, margins: tuple[bool, bool]) -> Lines:
+    """Lines along axis 0 of ``edge`` (one candidate per column), the best ``most``, at least 4 px apart.
+
+    The page's own two borders are lines too, unless there is a margin: then no panel reaches them.
+    """
     length, width = edge.shape
     dense = widen(edge, tolerance)
     score = _densest_run(dense) + 0.25 * _densest_run(edge)
@@ -52,14 +55,16 @@ def find_lines(edge: Mask, tolerance: int, most: int) -> Lines:
             break
         if not taken[x]:
             taken[max(0, x - _APART) : x + _APART + 1] = True
-            if _APART < x < width - _APART:
+            if (margins[0] or x > _APART) and (margins[1] or x < width - _APART) and x > 0:
                 chosen.append(int(x))
     chosen.sort()
-    sums = np.zeros((len(chosen) + 2, length + 1), np.float32)
-    sums[[0, -1]] = np.arange(length + 1)
-    sums[1:-1, 1:] = np.cumsum(dense[:, chosen], axis=0).T
+    sums = np.zeros((len(chosen), length + 1), np.float32)
+    sums[:, 1:] = np.cumsum(dense[:, chosen], axis=0).T
+    border = np.arange(length + 1, dtype=np.float32)[None]
+    at = ([] if margins[0] else [0]) + chosen + ([] if margins[1] else [width])
+    sums = np.concatenate([border[:0] if margins[0] else border, sums, border[:0] if margins[1] else border])
     chance = float(min(0.6, np.percentile(dense.mean(0), 60)))
-    return Lines(np.array([0, *chosen, width], np.int64), sums, chance)
+    return Lines(np.array(at, np.int64), sums, chance)
 
 
 def _densest_run(mask: Mask) -> Floats:

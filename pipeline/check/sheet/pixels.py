@@ -13,6 +13,7 @@ from pipeline.check.sheet.refine import Gutter, Page
 
 _BLANK: Final = 7.0
 """Standard deviation (of 255) below which a panel may be blank."""
+_PLAIN: Final = 1.0
 _INK: Final = 0.003
 
 
@@ -67,13 +68,15 @@ def _crossed(tone: NDArray[np.float32], gray: float) -> bool:
     )
 
 
-def blank_panels(page: Page, boxes: tuple[Box, ...]) -> tuple[int, ...]:
-    """Numbers (from 1) of panels with next to nothing drawn in them."""
-    return tuple(number for number, box in enumerate(boxes, 1) if _is_blank(_inside(page, box, 0.1)))
+def blank_panels(page: Page, boxes: tuple[Box, ...], gutter: Gutter) -> tuple[int, ...]:
+    """Numbers (from 1) of panels with nothing drawn in them; a dark shot on a light page is not blank."""
+    return tuple(number for number, box in enumerate(boxes, 1) if _is_blank(_inside(page, box, 0.1), gutter.gray))
 
 
-def _is_blank(tone: NDArray[np.float32]) -> bool:
-    if min(tone.shape, default=0) < 2 or tone.std() >= _BLANK:
+def _is_blank(tone: NDArray[np.float32], gray: float | None) -> bool:
+    if min(tone.shape) < 2 or tone.std() >= _BLANK:
+        return False
+    if tone.std() >= _PLAIN and gray is not None and abs(float(np.median(tone)) - gray) > 20:
         return False
     across, down = np.abs(np.diff(tone, axis=1))[:-1], np.abs(np.diff(tone, axis=0))[:, :-1]
     return bool((np.maximum(across, down) > 4).mean() < _INK)

@@ -67,8 +67,8 @@ class Rects:
 def find_rects(image: Image, edges: Edges, tolerance: int, lines: int = _LINES) -> Rects:
     """All rectangles worth a thought; at most 5000, the best ones."""
     height, width = image.shape[:2]
-    upright = find_lines(edges.vertical, tolerance, lines)
-    lying = find_lines(edges.horizontal.T, tolerance, lines)
+    upright = find_lines(edges.vertical, tolerance, lines, _margins(image))
+    lying = find_lines(edges.horizontal.T, tolerance, lines, _margins(image.transpose(1, 0, 2)))
     across = find_spans(upright, _SMALLEST * width)
     down = find_spans(lying, _SMALLEST * height)
     rise = supports(upright, lying, down)  # [upright line, down span]
@@ -109,12 +109,22 @@ def _supported(rise: Floats, run: Floats, across: Spans, down: Spans) -> tuple[I
 def _on_page_border(rects: Rects) -> Floats:
     """How many sides of each rectangle are the page's own border: these are supported for nothing."""
     ends = (
-        (rects.left, 0),
-        (rects.right, len(rects.xs) - 1),
-        (rects.top, 0),
-        (rects.bottom, len(rects.ys) - 1),
+        (rects.xs[rects.left], 0),
+        (rects.xs[rects.right], rects.page[0]),
+        (rects.ys[rects.top], 0),
+        (rects.ys[rects.bottom], rects.page[1]),
     )
     return np.asarray(sum((side == end).astype(np.float32) for side, end in ends), np.float32)
+
+
+def _margins(image: Image) -> tuple[bool, bool]:
+    """Whether the outermost column at the left and at the right has one colour: then it belongs to no panel."""
+    return _one_colour(image[:, 0]), _one_colour(image[:, -1])
+
+
+def _one_colour(column: NDArray[np.float32]) -> bool:
+    off = np.abs(column - np.median(column, axis=0)).max(1)
+    return bool((off < 12).mean() >= 0.92)
 
 
 def _inside(

@@ -1,0 +1,76 @@
+"""Are the gaps between neighbouring panels alike? A gap unlike the others means a side is in the wrong place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.check.sheet.model import Box
+from pipeline.check.sheet.refine import Gutter, Page
+
+_COLOUR: Final = 14
+_SHARE: Final = 0.55
+_TYPICAL: Final = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Between panels ``before`` and ``after`` (numbers from 1): pixels, and the share that has the gutter's colour."""
+
+    before: int
+    after: int
+    width: int
+    share: float
+
+
+def odd_gaps(page: Page, boxes: tuple[Box, ...], rows: tuple[int, ...], gutter: Gutter) -> tuple[Gap, ...]:
+    """Gaps that are filled or closed where the others are open gutters. Nothing without a gutter colour."""
+    if gutter.gray is None:
+        return ()
+    beside, below = _neighbours(rows)
+    found: list[Gap] = []
+    for pairs, turned in ((beside, False), (below, True)):
+        view = page.transpose(1, 0, 2) if turned else page
+        sides = [_turn(box) if turned else box for box in boxes]
+        gaps = [_gap(view, sides, a, b, gutter.gray) for a, b in pairs]
+        found.extend(_odd(gaps))
+    return tuple(found)
+
+
+def _neighbours(rows: tuple[int, ...]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    starts = np.cumsum((0, *rows)).tolist()
+    beside = [(a + k, a + k + 1) for a, n in zip(starts, rows, strict=False) for k in range(n - 1)]
+    below = [(starts[r] + k, starts[r + 1] + k) for r, (n, m) in enumerate(pairwise(rows)) for k in range(min(n, m))]
+    return beside, below
+
+
+def _turn(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
+
+
+def _gap(page: Page, boxes: list[Box], a: int, b: int, gray: float) -> Gap:
+    first, second = boxes[a], boxes[b]
+    width = second.left - first.right
+    top, bottom = max(first.top, second.top), min(first.bottom, second.bottom)
+    strip = page[max(0, top) : max(0, bottom), max(0, first.right + 1) : max(0, second.left - 1)]
+    return Gap(a + 1, b + 1, width, _share(strip, gray))
+
+
+def _share(strip: NDArray[np.uint8], gray: float) -> float:
+    if not strip.size:
+        return 1.0
+    return float((np.abs(strip.mean(2) - gray) < _COLOUR).mean())
+
+
+def _odd(gaps: list[Gap]) -> list[Gap]:
+    if not gaps:
+        return []
+    width = float(np.median([gap.width for gap in gaps]))
+    share = float(np.median([gap.share for gap in gaps]))
+    filled = [gap for gap in gaps if gap.share < _SHARE * share and share >= _TYPICAL and gap.width > 3]
+    closed = [gap for gap in gaps if gap.width < 0.3 * width - 2]
+    return filled + [gap for gap in closed if gap not in filled]
