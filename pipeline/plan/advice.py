@@ -20,7 +20,7 @@ LONG_CHAIN: Final = 3
 _CJK: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN_WORD: Final = re.compile(r"[A-Za-z]{2,}")
 _MOVES: Final = re.compile(
-    r"缓慢推|慢推|推近|推进|推向|推镜|拉远|拉开|拉镜|拉出|摇镜|摇向|横摇|移镜|横移|跟拍|跟随|跟镜|环绕|旋转|升降|上升|下降|甩镜|运镜|变焦推"
+    r"缓慢推|慢推|推近|推进|推向|推镜|平移|拉远|拉开|拉镜|拉出|摇镜|摇向|横摇|移镜|横移|跟拍|跟随|跟镜|环绕|旋转|升降|上升|下降|甩镜|运镜|变焦推"
     r"|\b(?:dolly(?:ing)?|pan(?:s|ning)?|tilt(?:s|ing)? (?:up|down)|zoom(?:s|ing)?(?: in| out)|track(?:s|ing)|"
     r"push(?:es|ing)? in|pull(?:s|ing)? (?:back|out)|crane (?:up|down)|orbit(?:s|ing)?|whip[- ]pan)\b",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ _SPEECH: Final = re.compile(
     r"[“\"「][^”\"」]+[”\"」]|[:：]\s*[“\"「][^”\"」]+[”\"」]",
     re.IGNORECASE,
 )
-_DRAWN_TEXTS: Final = ("action", "scene", "weather", "shot", "camera", "lighting", "note")
+_DRAWN_TEXTS: Final = ("action", "scene", "weather", "lighting", "note")  # lens and angle have English names
 
 
 def named_but_absent(facts: Facts) -> Iterator[Found]:
@@ -92,9 +92,9 @@ def one_language(facts: Facts) -> Iterator[Found]:
     plan = facts.plan
     foreign = _is_english if plan.language == "zh" else _is_chinese
     key = "english-text" if plan.language == "zh" else "chinese-text"
-    for loc, text in _texts(plan):
-        if foreign(text):
-            yield warning(loc, key)
+    found = [loc for loc, text in _texts(plan) if foreign(text)]
+    if found:
+        yield warning(found[0], key, count=len(found))
 
 
 def _texts(plan: Plan) -> Iterator[tuple[Loc, str]]:
@@ -117,11 +117,13 @@ def _is_chinese(text: str) -> bool:
 
 def few_references(facts: Facts) -> Iterator[Found]:
     """Every picture sent is paid for; at low quality one costs more than the drawing."""
-    anchor = default_anchor(facts.plan)
-    for i, panel in enumerate(facts.plan.panels):
-        count = reference_count(facts.plan, panel, anchor) if panel.drawn else 0
-        if count > MANY_REFERENCES:
-            yield warning(("panels", i), "many-references", id=panel.id, count=count, most=MANY_REFERENCES)
+    plan = facts.plan
+    anchor = default_anchor(plan)
+    counts = [reference_count(plan, panel, anchor) if panel.drawn else 0 for panel in plan.panels]
+    many = [i for i, count in enumerate(counts) if count > MANY_REFERENCES]
+    if many:
+        ids = ", ".join(plan.panels[i].id for i in many[:5]) + (" …" if len(many) > 5 else "")
+        yield warning(("panels", many[0]), "many-references", ids=ids, count=max(counts), most=MANY_REFERENCES)
 
 
 def reference_count(plan: Plan, panel: Panel, anchor: str | None) -> int:

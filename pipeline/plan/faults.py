@@ -11,6 +11,7 @@ import yaml
 from pipeline.plan.nodes import Fault, Source, Spot
 from pipeline.plan.wording import told
 
+_LINE: Final = 400  # what is looked at of a line; patterns that search in patterns are slow on endless ones
 _PLAIN: Final = {
     "：": ": ",
     "，": ", ",
@@ -32,8 +33,14 @@ _COLON_AGAIN: Final = re.compile(r"^[\s\-]*[^\s:#\"'\[{][^:#]*:\s+[^\"'|>\[{#&*]
 _WIDE_SPACE: Final = re.compile(r"^[ \-]*[\u3000\u00a0]")
 
 
+def wide_space(text: str) -> bool:
+    """Whether a text begins with a space that YAML takes for a letter."""
+    return _WIDE_SPACE.match(text) is not None
+
+
 def full_width(text: str) -> tuple[str, str] | None:
     """Return the full-width mark that stands where YAML wants a plain one, and the plain one."""
+    text = text[:_LINE]
     if _KEY.match(text):
         return "：", ": "
     if match := re.search(r"^\s*([“”［【｛])|([］】｝])\s*$", text):
@@ -69,10 +76,12 @@ def _cause(
     if "quoted scalar" in about:
         return (at, "bad-escape", {}) if "escape" in problem else (began, "unclosed-quote", {})
     for n, line in suspects:
-        for key, values in _typing(line):
+        for key, values in _typing(line[:_LINE]):
             return n, key, values
     if "block mapping" in about or "block collection" in about:
         return at, "indentation", {"began": began}
+    if "maximum nesting depth" in problem:
+        return at, "too-deep", {}
     if "flow" in about:
         return began, "unclosed-bracket", {}
     for words, key in _BY_PROBLEM:
@@ -88,7 +97,6 @@ _BY_PROBLEM: Final = (
     ("a tag", "odd-start"),
     ("tag handle", "odd-start"),
     ("a directive", "odd-start"),
-    ("maximum nesting depth", "too-deep"),
     ("mapping values are not allowed", "colon-in-text"),
     ("not allowed", "indentation"),
     ("block scalar", "block-text"),
@@ -100,7 +108,7 @@ def _typing(line: str) -> Iterator[tuple[str, dict[str, str]]]:
     indent = line[: len(line) - len(line.lstrip())]
     if "\t" in indent:
         yield "tab", {}
-    if _WIDE_SPACE.match(line):
+    if wide_space(line):
         yield "wide-space", {}
     if _KEY.match(line):
         yield "full-width", {"found": "：", "plain": ": "}

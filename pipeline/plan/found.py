@@ -25,9 +25,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class BadPicture:
-    """Why a file can't be used as a picture, and the file beside it that was probably meant."""
+    """Why a file can't be used as a picture; where there is none, the file beside it that was probably meant."""
 
     why: str
+    missing: bool = False
     near: str = ""
 
 

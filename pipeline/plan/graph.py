@@ -14,11 +14,26 @@ INHERITED: Final = ("characters", "place", "props", "lighting")
 def default_anchor(plan: Plan) -> str | None:
     """Return the id of the plan's anchor panel where the board remembers none; None for an outside picture or none.
 
-    It is ``anchor:`` of the plan, else the first panel that is drawn and takes the board's anchor as it comes.
+    It is ``anchor:`` of the plan, else the first panel that is drawn and takes the board's anchor as it comes;
+    one that would wait for a panel that waits for the anchor is passed over, so that it may be put first.
     """
     if isinstance(plan.anchor, AnchorImage):
         return None
-    return plan.anchor or next((p.id for p in plan.panels if p.drawn and p.anchor is None), None)
+    if plan.anchor:
+        return plan.anchor
+    free = [p.id for p in plan.panels if p.drawn and p.anchor is None]
+    return next((i for i in free if not _waits_for_itself(plan, i)), free[0] if free else None)
+
+
+def _waits_for_itself(plan: Plan, anchor: str) -> bool:
+    by_id = {p.id: p for p in plan.panels}
+    open_ids, seen = [anchor], set[str]()
+    while open_ids:
+        here = by_id.get(open_ids.pop())
+        onward = [i for i in needed(here, anchor) if i not in seen] if here else []
+        seen.update(onward)
+        open_ids += onward
+    return anchor in seen
 
 
 def needed(panel: Panel, anchor: str | None) -> tuple[str, ...]:

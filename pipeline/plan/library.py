@@ -40,4 +40,6 @@ def _joined(own: Node, lent: Node) -> Node:
     if not (isinstance(own, Items) and isinstance(lent, Items)):
         return own
     ids = {id_of(entry) for entry in own.items} - {None}
-    return Items((*own.items, *(entry for entry in lent.items if id_of(entry) not in ids)), own.spot)
+    added = [(n, entry) for n, entry in enumerate(lent.items) if id_of(entry) not in ids]
+    numbers = (*range(len(own.items)), *(n for n, _ in added))
+    return Items((*own.items, *(entry for _, entry in added)), own.spot, numbers)

@@ -85,10 +85,10 @@ def _parse(file: Path, name: str, named_by: Spot | None = None) -> _Parsed:
     source = Source(name, file.absolute().parent)
     text = read_text(file)
     if isinstance(text, Unreadable):
-        where = named_by if named_by and text.line is None else Spot(source, text.line or 0)
-        return _Parsed(
-            None, (_problem(Fault(where, f"{name}: {text.message}" if named_by else text.message, text.fix)),)
-        )
+        if named_by and text.line is None:
+            words = told("no-library", name=name, why=text.message)
+            return _Parsed(None, (_problem(Fault(named_by, *words), "library"),))
+        return _Parsed(None, (_problem(Fault(Spot(source, text.line or 0), text.message, text.fix)),))
     try:
         tree = compose(text, source)
     except Refused as refused:
@@ -177,7 +177,7 @@ def _in_order(problems: Iterable[Problem], first: str) -> tuple[Problem, ...]:
 
 def _pictures(paths: Iterable[NamedPath]) -> tuple[dict[Path, PictureFacts], dict[Path, BadPicture]]:
     files = list(dict.fromkeys(named.path for named in paths if named.loc != ("library",)))
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool:  # a big picture takes 50 ms to decode, and Pillow lets go of the lock
         answers = dict(zip(files, pool.map(_looked_at, files), strict=True))
     good = {path: answer for path, answer in answers.items() if isinstance(answer, PictureFacts)}
     return good, {path: answer for path, answer in answers.items() if isinstance(answer, BadPicture)}
@@ -187,14 +187,15 @@ def _looked_at(file: Path) -> PictureFacts | BadPicture:
     try:
         return probe(file, fully=True)
     except PictureError as error:
-        return BadPicture(str(error), _near(file))
+        missing = not os.path.lexists(file)
+        return BadPicture(str(error), missing, _near(file) if missing else "")
 
 
 def _near(file: Path) -> str:
     """The name of a file beside a missing one that is nearly called so."""
     try:
-        names = [] if file.exists() else [entry.name for entry in islice(file.parent.iterdir(), 1000)]
-    except (OSError, ValueError):
+        names = [entry.name for entry in islice(file.parent.iterdir(), 1000)]
+    except OSError:
         return ""
     return next(iter(difflib.get_close_matches(file.name, names, n=1, cutoff=0.7)), "")
 

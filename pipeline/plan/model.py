@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -46,7 +47,7 @@ def wrong(key: str, **values: object) -> PydanticCustomError:
 # ── how single values are typed ───────────────────────────────────────────────────────────────────────
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     if value is None:
         return ()
     return value if isinstance(value, list | tuple) else [value]
@@ -90,19 +91,30 @@ def _grid(value: Any) -> Any:
         raise wrong("bad-grid", value=value) from error
 
 
-def _provider(value: Any) -> Any:
-    return [name.strip() for name in value.split(",")] if isinstance(value, str) else value
+def as_chain(value: Any) -> Any:
+    return [name.strip() for name in value.split(",")] if isinstance(value, str) else one_at_least(value)
 
 
-def _cast(value: Any) -> Any:
+def one_at_least(value: Any) -> Any:
+    if isinstance(value, list | tuple) and not value:
+        raise wrong("empty-list")
+    return value
+
+
+def as_cast(value: Any) -> Any:
     if isinstance(value, Mapping) and "character" not in value and len(value) != 1:
         raise wrong("cast-is-list")
-    return _as_list(value)
+    return as_list(value)
 
 
 Name = Annotated[str, AfterValidator(_name)]
-Paths = Annotated[tuple[Path, ...], BeforeValidator(_as_list)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Paths = Annotated[tuple[Path, ...], BeforeValidator(as_list)]
+Words = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+
+
+@cache
+def _known(model: type[BaseModel]) -> frozenset[str | None]:
+    return frozenset((*model.model_fields, *(field.alias for field in model.model_fields.values())))
 
 
 class _Frozen(BaseModel):
@@ -113,7 +125,9 @@ class _Frozen(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_nulls(cls, value: Any) -> Any:
-        return {k: v for k, v in value.items() if v is not None} if isinstance(value, Mapping) else value
+        if not isinstance(value, Mapping):
+            return value
+        return {k: v for k, v in value.items() if v is not None or k not in _known(cls)}
 
 
 class _Entry(_Frozen):
@@ -284,7 +298,7 @@ class Panel(_Entry):
     shot: str = Field(default="", description="shot size: 全景, 中景, 近景, 特写 …")
     camera: str = Field(default="", description="lens and angle, not movement")
     lighting: str = Field(default="", description="this panel's light, before the place's")
-    characters: Annotated[tuple[CastMember, ...], BeforeValidator(_cast)] = Field(
+    characters: Annotated[tuple[CastMember, ...], BeforeValidator(as_cast)] = Field(
         default=(), description="who is on screen, in which outfit, in what state: [lin/coat: 湿发, chen]"
     )
     props: Words = Field(default=(), description="ids of props bring their pictures; other words are just words")
@@ -300,13 +314,13 @@ class Panel(_Entry):
     sketch: Path | Literal["none"] | None = Field(
         default=None, description="own composition instead of a crop of the sheet; none: neither"
     )
-    refs: Annotated[tuple[ExtraRef, ...], BeforeValidator(_as_list)] = Field(
+    refs: Annotated[tuple[ExtraRef, ...], BeforeValidator(as_list)] = Field(
         default=(), description="further pictures and what each is for: [{image: a.png, for: 手势}]"
     )
     takes: int = Field(default=1, ge=1, le=10, description="draw several in parallel, one is chosen")
     note: str = Field(default="", description="a wish for the next drawing")
     motion: Any = Field(default=None, description="video only: what moves")
-    lines: Annotated[tuple[Line, ...], BeforeValidator(_as_list)] = Field(
+    lines: Annotated[tuple[Line, ...], BeforeValidator(as_list)] = Field(
         default=(), description="video and subtitles only: [{who: lin, say: 你来晚了, how: 低声}]"
     )
     sound: Any = Field(default=None, description="video only")
@@ -328,7 +342,7 @@ class Panel(_Entry):
 
 
 class Plan(_Entry):
-    """A whole plan, checked; ``file`` is where it stands."""
+    """A whole plan."""
 
     version: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="the version of this format: 1")
     title: str = Field(default="", description="for people; never in a prompt")
@@ -336,8 +350,8 @@ class Plan(_Entry):
     style: Style = Field(description="the look of the rendering: a preset, free text, or {preset: …, text: …}")
     language: Language = Field(default="zh", description="of the compiled prompts")
     target: Target | None = Field(default=None, description="the video model whose first-frame rules must be met")
-    provider: Annotated[tuple[Name, ...], BeforeValidator(_provider)] | None = Field(
-        default=None, min_length=1, description="one profile, or a chain of one lineage: the next is the backup"
+    provider: Annotated[tuple[Name, ...], BeforeValidator(as_chain)] | None = Field(
+        default=None, description="one profile, or a chain of one lineage: the next is the backup"
     )
     quality: Quality = Field(default="low", description="of every picture, unless its panel says otherwise")
     moderation: Literal["low", "auto"] = Field(default="low", description="how strictly the service filters")
@@ -364,9 +378,14 @@ class Plan(_Entry):
     props: tuple[Prop, ...] = Field(default=(), description="objects that must look the same everywhere")
     bible: Paths = Field(default=(), description="pictures of the world and its look, sent with every panel")
     sheet: Sheet | None = Field(default=None, description="a page of panel sketches, given or generated")
-    panels: tuple[Panel, ...] = Field(min_length=1, description="the shots, in order")
+    panels: Annotated[tuple[Panel, ...], BeforeValidator(one_at_least)] = Field(description="the shots, in order")
     remarks: Any = Field(default=None, description="for people; never in a prompt")
     file: Path = Field(default=Path("plan.yaml"), alias="-file", exclude=True, description="where the plan stands")
+
+    @property
+    def pass_through(self) -> dict[str, Any]:
+        """The plan's own ``remarks`` and ``x-…`` keys, JSON-ready."""
+        return ({} if self.remarks is None else {"remarks": self.remarks}) | dict(self.extras)
 
     def panel(self, panel_id: str) -> Panel:
         """The panel of that id; KeyError where there is none."""
@@ -403,7 +422,7 @@ def style_of(value: Any) -> Any:
 
 def _state(value: Any) -> Any:
     if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
-        return "，".join(value)
+        return ", ".join(value)
     return "" if value is None else value
 
 

@@ -53,10 +53,11 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list."""
+    """A list; ``numbers`` are the indices its items have in their own file, where those differ from their order."""
 
     items: tuple[Node, ...]
     spot: Spot
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

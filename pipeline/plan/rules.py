@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.plan.advice import ADVICE
+from pipeline.plan.faults import full_width
 from pipeline.plan.found import BadPicture, Facts, Found, Rule, error, warning
 from pipeline.plan.graph import cycles, default_anchor
 from pipeline.plan.model import Character, Panel, Place, Plan, Prop, Style
@@ -125,6 +126,8 @@ def _undefined(
     key = f"undefined-{kind}"
     if name in (called or {}):
         return error(loc, "name-for-id", kind=kind, name=name, id=(called or {})[name])
+    if (mark := full_width(name)) and mark[0] not in "“”":
+        return error(loc, "full-width", found=mark[0], plain=mark[1])
     bare = _QUOTES.sub("", name)
     if bare != name and bare in known:
         return error(loc, "quoted-id", name=name, id=bare)
@@ -149,15 +152,10 @@ def no_cycles(facts: Facts) -> Iterator[Found]:
     """No panel waits for itself: through what it follows, what it ends, or the anchor of either."""
     at = {p.id: i for i, p in enumerate(facts.plan.panels)}
     anchor = default_anchor(facts.plan)
-    for cycle in cycles(facts.plan, anchor):
+    own = tuple(cycles(facts.plan, None))
+    for cycle in own or cycles(facts.plan, anchor):
         way = " → ".join((*cycle, cycle[0]))
-        through_anchor = anchor in cycle and not _without_anchor(facts.plan, cycle)
-        yield error(("panels", at[cycle[0]]), "anchor-cycle" if through_anchor else "cycle", way=way, anchor=anchor)
-
-
-def _without_anchor(plan: Plan, cycle: tuple[str, ...]) -> bool:
-    """Whether the panels form this cycle by their own words alone."""
-    return any(set(cycle) <= set(other) for other in cycles(plan, None))
+        yield error(("panels", at[cycle[0]]), "cycle" if own else "anchor-cycle", way=way, anchor=anchor)
 
 
 def styles_say_something(facts: Facts) -> Iterator[Found]:
@@ -219,7 +217,9 @@ def _picture_key(text: str, bad: BadPicture) -> str:
         return "picture-url"
     if _QUOTES.search(text):
         return "picture-quotes"
-    return "picture-near" if bad.near else "bad-picture"
+    if bad.missing:
+        return "picture-near" if bad.near else "no-picture"
+    return "bad-picture"
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline.messages import say
-from pipeline.plan.faults import full_width
+from pipeline.plan.faults import full_width, wide_space
 from pipeline.plan.model import Plan
 from pipeline.plan.nodes import Gone, Items, Node, Pairs, Scalar
 from pipeline.plan.paths import NamedPath, resolve_paths
@@ -93,7 +93,8 @@ def _without(node: Node, cuts: set[Loc], here: Loc) -> Node:
     if here in cuts:
         return Gone(node.spot)
     if isinstance(node, Items):
-        return Items(tuple(_without(item, cuts, (*here, i)) for i, item in enumerate(node.items)), node.spot)
+        items = tuple(_without(item, cuts, (*here, i)) for i, item in enumerate(node.items))
+        return Items(items, node.spot, node.numbers)
     if isinstance(node, Pairs):
         return Pairs(tuple((key, _without(value, cuts, (*here, key.text))) for key, value in node.pairs), node.spot)
     return node
@@ -136,8 +137,7 @@ def _words(detail: ErrorDetails, node: Node | None) -> tuple[str, str]:
     if kind == "literal_error":
         return _not_one_of(context["expected"], detail["input"])
     if kind in _BOUNDS:
-        bound = context.get("limit_value", context.get(_BOUNDS[kind], context.get("min_length", "")))
-        return told(kind.replace("_", "-"), bound=f"{bound}")
+        return told(kind.replace("_", "-"), bound=f"{context[_BOUNDS[kind]]:g}")
     wanted = next((words for prefix, words in _WANTED if kind.startswith(prefix)), "another")
     return _wrong_kind(wanted, node)
 
@@ -146,7 +146,6 @@ _BOUNDS: Final = {
     "greater_than": "gt",
     "greater_than_equal": "ge",
     "less_than_equal": "le",
-    "too_short": "min_length",
     "too_long": "max_length",
 }
 _WANTED: Final = (
@@ -196,12 +195,14 @@ def _not_one_of(expected: str, value: Any) -> tuple[str, str]:
 
 
 def _unknown_key(key: str, known: list[str]) -> tuple[str, str]:
-    plain = key.strip("“”‘’\"' ")
-    near = [plain] if plain in known else difflib.get_close_matches(plain.lower(), known, n=1, cutoff=0.6)
-    if near:
-        return told("unknown-key-near", key=shortened(key), nearest=near[0])
+    if wide_space(key):
+        return told("wide-space")
     if found := full_width(key):
         return told("full-width", found=found[0], plain=found[1])
+    plain = key.strip("“”‘’\"' ")
+    near = [plain] if plain in known else difflib.get_close_matches(plain.lower(), known, n=1, cutoff=0.65)
+    if near:
+        return told("unknown-key-near", key=shortened(key), nearest=near[0])
     return told("unknown-key", key=shortened(key), known=", ".join(known))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.plan.nodes import Gone, Items, Node, Pairs, Scalar, Spot
+from pipeline.plan.wording import shortened
 
 Loc = tuple[str | int, ...]
 
@@ -25,14 +26,15 @@ _NONE_WORDS: Final = frozenset({"anchor", "sketch"})
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a value stands: its line, and its place in the tree as it was typed."""
+    """Where a value stands: its line, its place in the tree that was read, and its place in its own file."""
 
     spot: Spot
     loc: Loc
+    own: Loc
 
     @property
     def path(self) -> str:
-        return shown(self.loc)
+        return shown(self.own)
 
 
 @dataclass(slots=True)
@@ -52,14 +54,15 @@ class Data:
 
 def data_of(root: Node) -> Data:
     """Return the plain data of a tree."""
-    data = Data(where={(): Where(root.spot, ())})
-    data.value = _plain(root, (), (), data.where)
+    data = Data(where={(): Where(root.spot, (), ())})
+    data.value = _plain(root, (), data.where[()], data.where)
     return data
 
 
 def shown(loc: Loc) -> str:
     """Write a place as people read it: ``panels[3].characters[0]``."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
+    parts = (f"[{part}]" if isinstance(part, int) else f".{shortened(part, 40)}" for part in loc)
+    return "".join(parts).removeprefix(".")
 
 
 def core(text: str) -> Any:
@@ -75,33 +78,34 @@ def core(text: str) -> Any:
     return text
 
 
-def _plain(node: Node, loc: Loc, typed: Loc, where: dict[Loc, Where]) -> Any:
+def _plain(node: Node, loc: Loc, at: Where, where: dict[Loc, Where]) -> Any:
     if isinstance(node, Scalar):
         return None if node.is_null else node.text
     if isinstance(node, Items):
-        return _listed(node, loc, typed, where)
-    return _keyed(node, loc, typed, where) if isinstance(node, Pairs) else None
+        return _listed(node, loc, at, where)
+    return _keyed(node, loc, at, where) if isinstance(node, Pairs) else None
 
 
-def _listed(node: Items, loc: Loc, typed: Loc, where: dict[Loc, Where]) -> list[Any]:
+def _listed(node: Items, loc: Loc, at: Where, where: dict[Loc, Where]) -> list[Any]:
     values: list[Any] = []
     for index, item in enumerate(node.items):
         if isinstance(item, Gone):
             continue
-        here, there = (*loc, len(values)), (*typed, index)
-        where[here] = Where(item.spot, there)
-        values.append(_plain(item, here, there, where))
+        here = (*loc, len(values))
+        number = node.numbers[index] if node.numbers else index
+        where[here] = Where(item.spot, (*at.loc, index), (*at.own, number))
+        values.append(_plain(item, here, where[here], where))
     return values
 
 
-def _keyed(node: Pairs, loc: Loc, typed: Loc, where: dict[Loc, Where]) -> dict[str, Any]:
+def _keyed(node: Pairs, loc: Loc, at: Where, where: dict[Loc, Where]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, child in node.pairs:
         if isinstance(child, Gone):
             continue
-        here, there = (*loc, key.text), (*typed, key.text)
-        where[here] = Where(key.spot, there)
-        value = _passed(key.text, child) if _passes(key.text, loc) else _plain(child, here, there, where)
+        here = (*loc, key.text)
+        where[here] = Where(key.spot, (*at.loc, key.text), (*at.own, key.text))
+        value = _passed(key.text, child) if _passes(key.text, loc) else _plain(child, here, where[here], where)
         if value is None and _says_none(key.text, child, loc):
             value = "none"
         values[key.text] = value

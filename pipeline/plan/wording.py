@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pipeline.messages import say
+
+_MOST: Final = 300  # of a typed text in a message; lists of keys are nearly as long
 
 
 def told(name: str, /, **values: object) -> tuple[str, str]:
     """Return the message ``plan.<name>`` and its fix ``plan.<name>-fix``."""
-    return say(f"plan.{name}", **values), say(f"plan.{name}-fix", **values)
+    shown = {k: shortened(v, _MOST) if isinstance(v, str) and len(v) > _MOST else v for k, v in values.items()}
+    return say(f"plan.{name}", **shown), say(f"plan.{name}-fix", **shown)
 
 
 def shortened(text: str, most: int = 60) -> str:
