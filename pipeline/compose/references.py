@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.compose.look import Look, Ref, Source
 from pipeline.compose.said import clean
 from pipeline.images.picture import Role
-from pipeline.plan.model import CastMember, Panel, Plan
+from pipeline.plan.model import AnchorImage, CastMember, Panel, Plan
 
 NO_ANCHOR: Final = "none"
 
@@ -21,6 +21,19 @@ class Need:
 
     panel_id: str
     role: Role
+
+
+def board_anchor(plan: Plan) -> str | Path | None:
+    """The anchor of a board that remembers none: the plan's word, else the first drawn panel without one of its own.
+
+    A panel's id, an outside picture's path, or None where nothing is drawn.
+    """
+    match plan.anchor:
+        case AnchorImage(image=image):
+            return image
+        case str() as named:
+            return named
+    return next((panel.id for panel in plan.panels if panel.drawn and panel.anchor is None), None)
 
 
 def needs(plan: Plan, panel: Panel, anchor: str | Path | None) -> tuple[Need, ...]:

@@ -1,5 +1,7 @@
 """A prompt reads as a director would write it: labelled lines, the plan's words, what each picture controls."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.compose.labels import LABELS
@@ -51,6 +53,12 @@ def test_the_whole_prompt_reads_as_meant():
         "不要出现：字幕",
         "本次要求：眼神更疲惫",
     ]
+
+
+def test_the_documentation_shows_this_very_prompt():
+    plan = drama(P01, P02 | {"avoid": ["字幕"], "note": "眼神更疲惫"})
+    page = (Path(__file__).parents[2] / "docs" / "prompts.md").read_text(encoding="utf-8")
+    assert f"```text\n{prompt_of(plan, 'P02', look_at(plan, crops=('P02',)))}\n```" in page
 
 
 def test_english_says_the_same_in_the_same_order():

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.compose.look import Look, Ref
-from pipeline.compose.references import Need, needs, references
+from pipeline.compose.references import Need, board_anchor, needs, references
 from pipeline.images.picture import Role
+from pipeline.plan.model import Plan
 from tests.compose.plans import CHEN, LIN, P01, P02, P03, P05, P06, drama, look_at, pictures, refs_of
 
 FAR = Path("/p/ep01.png")
@@ -37,6 +38,20 @@ def test_references_come_in_the_order_of_the_contract():
 def test_only_those_on_screen_are_sent_in_the_outfit_they_wear():
     plan = drama(P01, P03 | {"characters": ["lin/ward"]})
     assert [ref.who for ref in refs_of(plan, "P03") if ref.role in (Role.IDENTITY, Role.OUTFIT)] == ["林晚", "林晚"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "anchor"),
+    [
+        (drama(), "P01"),
+        (drama(P05, P06, P03, P01), "P03"),
+        (drama(anchor="P03"), "P03"),
+        (drama(anchor={"image": str(FAR)}), FAR),
+        (drama(P06), None),
+    ],
+)
+def test_the_anchor_is_the_plans_word_or_the_first_drawn_panel(plan: Plan, anchor: str | Path | None):
+    assert board_anchor(plan) == anchor
 
 
 def test_the_anchor_itself_is_drawn_without_one():

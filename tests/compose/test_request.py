@@ -72,6 +72,12 @@ def test_all_problems_are_said_at_once():
     assert len(problems(wanted(drama(), "P02", narrow), narrow)) == 4
 
 
+def test_a_limit_may_be_reached():
+    found = wanted(drama(), "P02")
+    just = replace(ALL, max_references=len(found.refs), prompt_limit=len(found.prompt))
+    assert problems(found, just) == ()
+
+
 def test_many_references_and_a_long_prompt_deserve_a_word():
     found = wanted(drama(), "P02")
     near = replace(ALL, prompt_limit=len(found.prompt) + 1)
