@@ -42,7 +42,6 @@ from pipeline.store.keyframes import put_keyframe
 from pipeline.store.layout import Layout
 from pipeline.store.locks import derive_lock
 
-
 Chooser = Callable[[Standing, BoardView], Sequence[Decision]]
 
 

@@ -1,0 +1,44 @@
+"""Whether the chain's profiles can take what the plan asks for: sizes, numbers of references, words."""
+
+from __future__ import annotations
+
+from pipeline.assemble.work import Work
+from pipeline.compose.look import Look
+from pipeline.compose.references import board_anchor, foreseen, references
+from pipeline.compose.request import problems, spec, warnings
+from pipeline.errors import Problem
+from pipeline.messages import say
+
+
+def misfits(work: Work) -> tuple[Problem, ...]:
+    """Errors for panels that no profile of the chain can serve; warnings for those that a profile is skipped for."""
+    plan = work.plan
+    pictures = {path: facts.sha256 for path, facts in work.loaded.pictures.items()}
+    look = foreseen(plan, Look(pictures, anchor=board_anchor(plan)))
+    found: list[Problem] = []
+    for at, panel in enumerate(plan.panels):
+        if not panel.drawn:
+            continue
+        refs = references(plan, panel, look)
+        faults: dict[str, tuple[str, ...]] = {}
+        said: list[str] = []
+        for profile in work.chain.profiles:
+            wanted = spec(plan, panel, refs, profile.capabilities)
+            faults[profile.name] = problems(wanted, profile.capabilities)
+            said += warnings(wanted, profile.capabilities)
+        path = f"panels[{at}]"
+        unable = {name: why for name, why in faults.items() if why}
+        level = "error" if len(unable) == len(faults) else "warning"
+        for name, why in unable.items():
+            message = say("cli.cannot-serve", profile=name, panel=panel.id, why="; ".join(why))
+            found.append(Problem("error" if level == "error" else "warning", str(work.ask.plan), None, path, message))
+        found += [Problem("warning", str(work.ask.plan), None, path, text) for text in dict.fromkeys(said)]
+    return _once(found)
+
+
+def _once(found: list[Problem]) -> tuple[Problem, ...]:
+    """A fault that many panels share is said once, of the first."""
+    kept: dict[str, Problem] = {}
+    for problem in found:
+        kept.setdefault(f"{problem.level}{problem.message.split(':', 1)[-1]}", problem)
+    return tuple(kept.values())

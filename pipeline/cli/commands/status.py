@@ -1,0 +1,60 @@
+"""``status PLAN``: how the board stands, why, and what a run would buy; can wait for a run that is going."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pipeline.assemble.buying import bill_of
+from pipeline.assemble.work import Ask, begin
+from pipeline.cli.console import Console
+from pipeline.cli.looking import standing_report
+from pipeline.cli.options import Duration, ask_of, board_options, plan_argument
+from pipeline.messages import say
+from pipeline.report.status import brief_lines, status_lines
+from pipeline.store.layout import Layout
+from pipeline.store.locks import is_running
+
+BEGIN: Final = 10.0
+"""Seconds that a run is given to begin."""
+_POLL: Final = 0.2
+
+
+@click.command("status", help=say("cli.help-status"))
+@plan_argument
+@board_options
+@click.option("--brief", is_flag=True, help=say("cli.opt-brief"))
+@click.option("--wait", type=Duration(), help=say("cli.opt-wait"))
+def command(
+    plan: Path, out: Path | None, provider: tuple[str, ...], as_json: bool, brief: bool, wait: float | None
+) -> int:
+    console = Console(as_json)
+    ask = ask_of(plan, out, provider)
+    if wait is not None:
+        wait_for_run(ask, wait)
+    work = begin(ask, need_keys=False)
+    standing, board = work.look()
+    report = standing_report(work, standing, board)
+    bill = bill_of(work)
+    if as_json:
+        console.json({**report.to_json(), "bill": bill.to_json()})
+    else:
+        console.lines(brief_lines(report, bill) if brief else status_lines(report, bill))
+    return 0
+
+
+def wait_for_run(ask: Ask, seconds: float) -> None:
+    """Return when the run on the board has ended, or after ``seconds``; a run has ten of them to begin.
+
+    A run ends when it fails or needs somebody, so its end is all there is to wait for.
+    """
+    layout = Layout(begin(ask, need_keys=False).root)
+    end = time.monotonic() + seconds
+    begins = time.monotonic() + min(BEGIN, seconds)
+    while is_running(layout) is None and time.monotonic() < begins:
+        time.sleep(_POLL)
+    while is_running(layout) is not None and time.monotonic() < end:
+        time.sleep(_POLL)
