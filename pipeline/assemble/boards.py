@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.decide.belonging import board_fits
 from pipeline.decide.events import TakeAdopted, TakeSaved
 from pipeline.decide.state import BoardState, fold
 from pipeline.decide.view import Facts
 from pipeline.images.picture import PictureFacts
 from pipeline.messages import say
 from pipeline.plan.model import Accept, Plan
-from pipeline.run.run_plan import board_fits
 from pipeline.store.facts import Digests, verify_takes
 from pipeline.store.journal import replay
 from pipeline.store.layout import Layout

@@ -11,6 +11,7 @@ from pipeline._version import __version__
 from pipeline.assemble.boards import Standing
 from pipeline.assemble.derive import derive
 from pipeline.assemble.work import Work
+from pipeline.decide.belonging import board_fits
 from pipeline.decide.events import (
     Accepted,
     BoardOpened,
@@ -33,7 +34,6 @@ from pipeline.errors import BoardError, UsageError
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
 from pipeline.run.adopt import Adopter
-from pipeline.run.run_plan import board_fits
 from pipeline.store.append import append_decision
 from pipeline.store.artifacts import FolderStore
 from pipeline.store.facts import Digests, verify_takes

@@ -12,12 +12,13 @@ import anyio
 import anyio.to_thread
 
 from pipeline.compose.look import Source
+from pipeline.decide.belonging import board_fits
 from pipeline.decide.ending import Ending, ending
 from pipeline.decide.events import BoardOpened, Event, RunEnded, RunStarted, TakeAdopted, TakeSaved
 from pipeline.decide.plan_step import Step
 from pipeline.decide.state import BoardState, fold
 from pipeline.decide.view import BoardView, Facts
-from pipeline.errors import BoardError, ConfigError
+from pipeline.errors import ConfigError
 from pipeline.messages import say
 from pipeline.plan.model import Plan
 from pipeline.providers.base import Provider
@@ -91,14 +92,6 @@ async def carry_out(
         await anyio.to_thread.run_sync(journal.flush)
         await anyio.to_thread.run_sync(derive, finished)
         return finished
-
-
-def board_fits(state: BoardState, plan: Plan, lineage: str) -> None:
-    """Raise BoardError where the board is another plan's or of another lineage."""
-    if state.plan is not None and state.plan != plan.file.name:
-        raise BoardError(say("run.other-plan", board=state.plan, plan=plan.file.name))
-    if state.lineage is not None and state.lineage != lineage:
-        raise BoardError(say("run.other-lineage", board=state.lineage, plan=lineage))
 
 
 def _limits_can_be_kept(plan: Plan, options: Options, crew: Crew) -> None:
