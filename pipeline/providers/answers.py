@@ -62,7 +62,7 @@ def _of_stream(answer: Answered, body: Body, tasks: Tasks | None) -> Delivered |
         return _delivered(answer, pictures, last)
     if error is not None:
         return _failure(answer, {"error": error.get("error") or error}, "")
-    if answer.task and answer.status in _MISSED_POLLS:
+    if answer.task and (answer.cut or answer.status in _MISSED_POLLS or answer.status == 200):
         return _again(answer.task, answer, "", tasks)
     if answer.status >= 300 and not answer.cut:
         failure = _failure(answer, None, body.text[:20_000])

@@ -116,7 +116,9 @@ class Provider(Protocol):
     async def poll(self, task: str, spool: Spool) -> Answered | Failure:
         """Ask for a task's state at the profile's own origin, freely repeated.
 
-        A Failure here is about the question, not about the task: its kind says whether to ask again.
+        A Failure here is about the question, not about the task: kind transient, charged "maybe", says that the
+        question got lost and is to be asked again. (Whether a task failed is said by ``read``: a task that
+        failed for nothing is transient and charged "no", and may be submitted anew.)
         """
 
     async def fetch(self, url: str, spool: Spool) -> Answered | Failure:

@@ -71,6 +71,9 @@ def read(
         (524, "<html>timeout</html>"),
         (503, ""),
         (429, '{"error": {"message": "slow down", "code": "rate_limit_exceeded"}}'),
+        (200, ""),
+        (200, "<html>one moment please</html>"),
+        (200, '{"status": "completed", "result": {"data": [{"b64_json": "iVBOR'),
     ],
 )
 def test_a_hiccup_about_the_question_is_no_answer_about_the_job(status: int, document: str) -> None:
