@@ -287,6 +287,7 @@ def test_a_full_disk_is_told_to_all_who_ask_and_leaves_a_whole_journal(layout: L
     assert said["on-disk"] == "1"
     assert "1 events could not be written" in said["close"]
     assert said["after"] == "2"
+    assert not layout.torn.exists()
     assert len(replay(layout)) == 2
 
 
