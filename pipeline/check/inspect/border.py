@@ -90,11 +90,11 @@ def _line_near_top(grey: Field) -> float:
     """Return the share of the top side along which one thin line runs, above what texture alone would show."""
     height, width = grey.shape
     zone, corner = max(8, int(height * _LINE_ZONE)), int(width * _CORNER)
-    rows = grey[: zone + 4, corner : width - corner]
+    rows = grey[: zone + 5, corner : width - corner]
     best = 0.0
     for signed in (rows, -rows):
         ridge = np.zeros(rows.shape, dtype=bool)
-        for reach in (1, 2, 3):
+        for reach in (1, 2, 3, 4):
             beside = np.minimum(signed[: -2 * reach], signed[2 * reach :])
             ridge[reach:-reach] |= beside - signed[reach:-reach] > _STEP
         near = ridge[:-2] | ridge[1:-1] | ridge[2:]  # a line may wander by a row

@@ -31,12 +31,13 @@ def copied(case: Case) -> Check | None:
 
 def likeness(taken: View, sent: View) -> float:
     """Return the largest share of detail that agrees, over the ways in which a picture is made to fit another."""
-    return max(_agree(one, other) for one, other in _fits(taken.small, sent.small))
+    return max(_agree(one, other) for one, other in _fits(taken, sent))
 
 
-def _fits(taken: Pixels, sent: Pixels) -> Iterator[tuple[Pixels, Pixels]]:
+def _fits(one: View, other: View) -> Iterator[tuple[Pixels, Pixels]]:
     """Squeezed; the middle of the sent one; the sent one within bars; the sent one with its own bars cut off."""
-    yield taken, sent
+    yield one.small, other.small
+    taken, sent = one.middle, other.middle  # what is cut out of a picture needs its pixels
     if abs(_ratio(taken) / _ratio(sent) - 1.0) > 0.02:
         yield taken, _middle(sent, _ratio(taken))
         yield _middle(taken, _ratio(sent)), sent

@@ -11,21 +11,21 @@ class Limits:
 
     aspect_off: float = 0.02
     """Largest deviation of width:height, as a share."""
-    structure: float = 0.02
+    structure: float = 0.015
     """Smallest structure (OKLab distance from a smooth surface) that is a picture."""
-    copied: float = 0.9
+    copied: float = 0.93
     """Largest share of the detail that may agree with a reference."""
     frame_support: float = 0.85
     """Share of a side along which a straight edge must run to be a bar or frame."""
-    split_support: float = 0.9
+    split_support: float = 0.93
     """Share of the picture's width or height along which a straight cut must run."""
-    composition: float = 0.1
+    composition: float = 0.25
     """Smallest agreement of contours with the crop."""
-    tone: float = 0.25
+    tone: float = 0.3
     """Largest distance of the lightness distribution to the anchor's (OKLab L)."""
     palette: float = 0.06
     """Largest distance of the colour distributions to the anchor's (OKLab a, b)."""
-    edge_width: float = 9.0
+    edge_width: float = 3.5
     """Widest that the sharpest edges may be, in thousandths of the long edge."""
-    alike: float = 0.9
+    alike: float = 0.93
     """Largest share of the detail that two panels may have in common."""

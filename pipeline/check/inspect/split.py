@@ -14,8 +14,9 @@ _OUTER = 0.12  # of the side: nearer to the edge a line is a frame, not a cut
 _STEP = 9.0  # of 255: least step across a cut
 _EVEN = 4.0  # of 255: standard deviation along a gutter
 _WIDEST = 0.06  # of the side: a gutter
-_PAPER, _INK = 200.0, 40.0  # gutters are lighter or darker than this
-_MOST_GUTTERS = 6  # more of them side by side are slats, planks or a fence
+_PAPER, _INK = 215.0, 14.0  # gutters are lighter or darker than this
+_LIKELY = 0.7  # of its length: a line that can be followed so far may be a cut
+_MOST_CUTS = 4  # more of them side by side are slats, tiles or a fence
 _MIXED = 0.2  # least share of steps in the rarer direction: a horizon or door frame steps one way only
 
 
@@ -44,8 +45,10 @@ def _bare_cut(grey: Field, first: int, last: int) -> float:
     rising = (steps > _STEP).mean(axis=0)
     mixed = np.minimum(rising, support - rising) >= _MIXED * support
     chance = float(np.median(support))
-    value = np.where(mixed, (support - chance) / max(1.0 - chance, 1e-6), 0.0)[first:last]
-    return float(value.max(initial=0.0))
+    value = np.where(mixed, (support - chance) / max(1.0 - chance, 1e-6), 0.0)
+    if len(_runs(value > _LIKELY)) > _MOST_CUTS:
+        return 0.0
+    return float(value[first:last].max(initial=0.0))
 
 
 def _gutter(grey: Field, first: int, last: int) -> float:
@@ -54,10 +57,11 @@ def _gutter(grey: Field, first: int, last: int) -> float:
     tone = grey.mean(axis=0)
     even = (grey.std(axis=0) <= _EVEN) & ((tone >= _PAPER) | (tone <= _INK))
     strips = [(start, end) for start, end in _runs(even) if end - start <= max(3, width * _WIDEST)]
-    if len(strips) > _MOST_GUTTERS:
-        return 0.0
     inside = [(start, end) for start, end in strips if start >= first and end <= last]
-    return max((_beside(grey, start, end, float(tone[start:end].mean())) for start, end in inside), default=0.0)
+    found = [_beside(grey, start, end, float(tone[start:end].mean())) for start, end in inside]
+    if sum(support > _LIKELY for support in found) > _MOST_CUTS:
+        return 0.0
+    return max(found, default=0.0)
 
 
 def _beside(grey: Field, start: int, end: int, tone: float) -> float:
