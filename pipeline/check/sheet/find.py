@@ -29,6 +29,7 @@ _SKEW_SIDE: Final = 900
 _LATTICE_SIDE: Final = 700
 _PIXELS_SIDE: Final = 1600
 MOST_PANELS: Final = 100
+LONGEST_SIDE: Final = 12_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,7 @@ class _Look:
 class _Looks:
     best: _Look | None
     votes: tuple[int, ...]
+    hints: tuple[int, ...]
 
 
 def find_panels(page: Page, want: Expectation) -> Found | Refused:
@@ -83,6 +85,8 @@ def find_panels(page: Page, want: Expectation) -> Found | Refused:
 def _impossible(page: Page, want: Expectation) -> Reason | None:
     if not 1 <= want.count <= MOST_PANELS:
         return Reason.of("count-out-of-range", count=want.count, most=MOST_PANELS)
+    if max(page.shape[:2]) > LONGEST_SIDE:
+        return Reason.of("page-too-large", width=page.shape[1], height=page.shape[0], most=LONGEST_SIDE)
     if want.grid is not None:
         rows, columns = want.grid
         if not columns * (rows - 1) < want.count <= columns * rows:
@@ -125,11 +129,12 @@ def _scaled(page: Page, longest: int) -> tuple[Image, float]:
 def _look(upright: Page, want: Expectation) -> _Looks:
     best: _Look | None = None
     votes: list[int] = []
+    hints: list[int] = []
     for longest, tolerance in _PASSES:
         picture, scale = _scaled(upright, longest)
         found = search(picture, want.count, want.grid, tolerance)
         if want.count not in found.layouts:
-            votes.extend(_regular_counts(found))
+            hints.extend(_regular_counts(found))
             continue
         layout = found.layouts[want.count]
         look = _Look(
@@ -142,7 +147,7 @@ def _look(upright: Page, want: Expectation) -> _Looks:
             best = look
         if look.convincing:
             break
-    return _Looks(best, tuple(votes))
+    return _Looks(best, tuple(votes), tuple(hints))
 
 
 def _regular_counts(found: Search) -> list[int]:
@@ -156,7 +161,7 @@ def _from_borders(upright: Page, want: Expectation, looks: _Looks, angle: float)
     best = looks.best
     if best is None:
         reason = Reason.of("no-layout", count=want.count)
-        return Refused((reason, *_looks_like(looks.votes[:1])), size, angle=angle, seen=looks.votes)
+        return Refused((reason, *_looks_like(looks.hints[:1])), size, angle=angle, seen=looks.hints)
     boxes = _refined(upright, best)
     panels = tuple(
         Panel(box_in_page(box, size, angle), _four(sides)) for box, sides in zip(boxes, best.layout.sides, strict=True)

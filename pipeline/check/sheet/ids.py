@@ -1,0 +1,138 @@
+"""The ids painted on a sheet: read at the corners of the found panels and held against the plan's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, Protocol
+
+from pipeline.check.sheet.labels import Label, parse_label
+from pipeline.check.sheet.model import Box, Found, Reason
+from pipeline.check.sheet.mosaic import Tiles, tiles_of
+from pipeline.check.sheet.refine import Page
+from pipeline.check.sheet.skew import box_in_turned, turn
+
+Order = Literal["confirmed", "unread", "contradicted"]
+
+_TILES: Final = ((225, 219), (150, 146), (330, 321))
+"""Sizes the corners are read at; the second and third only where the first did not confirm."""
+_SURE: Final = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of text in a picture, its place in pixels, and how sure the reader is (0..1)."""
+
+    text: str
+    box: Box
+    score: float
+
+
+class IdReader(Protocol):
+    """Anything that finds text in a picture (height x width x 3, RGB)."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, picture: Page) -> Sequence[Word]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IdsRead:
+    """What was read: per panel its order, and all labels seen there."""
+
+    orders: tuple[Order, ...]
+    seen: tuple[tuple[str, ...], ...]
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def confirmed(self) -> bool:
+        return all(order == "confirmed" for order in self.orders)
+
+    @property
+    def summary(self) -> str:
+        return f"{sum(order == 'confirmed' for order in self.orders)} of {len(self.orders)} confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class IdsNotRead:
+    """Nobody could read; ``reason`` says why and what to install."""
+
+    reason: str
+
+
+def read_ids(page: Page, found: Found, ids: Sequence[str], reader: IdReader) -> IdsRead:
+    """Hold the painted labels against ``ids`` (the plan's, in reading order), or against the places 1, 2, 3 …
+
+    One matching reading confirms a panel; the same wrong label in two readings contradicts it; all else is
+    unread. A contradiction carries a reason to refuse.
+    """
+    upright = turn(page, found.angle)
+    boxes = [box_in_turned(box, found.size, found.angle) for box in found.boxes]
+    readings: list[list[str]] = [[] for _ in boxes]
+    open_panels = list(range(len(boxes)))
+    for tile in _TILES:
+        tiles = tiles_of(upright, [boxes[k] for k in open_panels], tile)
+        for k, texts in zip(open_panels, _read_tiles(tiles, reader), strict=True):
+            readings[k].extend(texts)
+        scheme = _scheme(ids, readings)
+        open_panels = [k for k in range(len(boxes)) if _order(scheme[k], readings[k]) != "confirmed"]
+        if not open_panels or not any(readings):
+            break
+    return _judge(ids, readings)
+
+
+def _read_tiles(tiles: Tiles, reader: IdReader) -> list[list[str]]:
+    """Per panel the words read in its corners, each corner's words once."""
+    texts: list[list[str]] = [[] for _ in range(tiles.panels)]
+    for picture, first in tiles.pictures:
+        for word in reader.read(picture):
+            panel = tiles.panel_at(first, word.box)
+            if panel is not None and word.score >= _SURE:
+                texts[panel].append(word.text)
+    return texts
+
+
+def _scheme(ids: Sequence[str], readings: Sequence[Sequence[str]]) -> list[Label]:
+    """The labels to expect: the plan's ids, or places counted from 1, whichever more panels show."""
+    places = [Label("", k) for k in range(1, len(ids) + 1)]
+    own = [parse_label(name, whole=True) or place for name, place in zip(ids, places, strict=True)]
+
+    def hits(scheme: Sequence[Label]) -> int:
+        return sum(_order(label, texts) == "confirmed" for label, texts in zip(scheme, readings, strict=True))
+
+    return places if hits(places) > hits(own) else own
+
+
+def _labels(texts: Sequence[str]) -> list[Label]:
+    return [label for text in texts if (label := parse_label(text)) is not None]
+
+
+def _order(expected: Label, texts: Sequence[str]) -> Order:
+    labels = _labels(texts)
+    if any(label.same(expected) for label in labels):
+        return "confirmed"
+    most = Counter(label.number for label in labels).most_common(1)
+    return "contradicted" if most and most[0][1] >= 2 else "unread"
+
+
+def _judge(ids: Sequence[str], readings: Sequence[Sequence[str]]) -> IdsRead:
+    scheme = _scheme(ids, readings)
+    orders: list[Order] = []
+    reasons = []
+    numbers = {label.number for label in scheme}
+    for place, (label, texts) in enumerate(zip(scheme, readings, strict=True), 1):
+        order = _order(label, [text for text in texts if _plausible(text, numbers)])
+        orders.append(order)
+        if order == "contradicted":
+            number = Counter(one.number for one in _labels(texts)).most_common(1)[0][0]
+            reasons.append(Reason.of("wrong-id", panels=(place,), place=place, id=ids[place - 1], seen=number))
+    seen = tuple(tuple(dict.fromkeys(texts)) for texts in readings)
+    return IdsRead(tuple(orders), seen, tuple(reasons))
+
+
+def _plausible(text: str, numbers: set[int]) -> bool:
+    """A number no panel could have says nothing about the order: a caption's year, a duration."""
+    label = parse_label(text)
+    return label is None or label.number in numbers or label.number <= len(numbers) + 20

@@ -1,0 +1,51 @@
+"""The reader of the optional extra ``[sheet]``: RapidOCR, whose models are in its wheel."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pipeline.check.sheet.ids import IdReader, IdsNotRead, Word
+from pipeline.check.sheet.model import Box
+from pipeline.check.sheet.refine import Page
+from pipeline.messages import say
+
+
+class RapidReader:
+    """Reads text with RapidOCR's small models, on the processor, without any network."""
+
+    name = "rapidocr"
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+
+    def read(self, picture: Page) -> Sequence[Word]:
+        answer = self._engine(np.ascontiguousarray(picture[:, :, ::-1]), use_cls=False)
+        if answer.boxes is None or answer.txts is None:
+            return ()
+        return [
+            Word(str(text).strip(), _box(corners), float(score))
+            for corners, text, score in zip(answer.boxes, answer.txts, answer.scores, strict=True)
+        ]
+
+
+def _box(corners: Any) -> Box:
+    points = np.asarray(corners)
+    low, high = np.floor(points.min(0)), np.ceil(points.max(0))
+    return Box(int(low[0]), int(low[1]), int(high[0]), int(high[1]))
+
+
+def load_reader() -> IdReader | IdsNotRead:
+    """The reader, if the extra is installed and can be loaded; else why not. Takes about a second."""
+    try:
+        module = importlib.import_module("rapidocr")
+        logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+        return RapidReader(module.RapidOCR(params={"Global.log_level": "error"}))
+    except ModuleNotFoundError as error:
+        return IdsNotRead(say("sheet.no-reader", module=error.name or "rapidocr"))
+    except Exception as error:  # noqa: BLE001 - a broken OCR must never stop a cut: reading is an extra
+        return IdsNotRead(say("sheet.reader-broken", error=f"{type(error).__name__}: {error}"))
