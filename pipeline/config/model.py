@@ -171,7 +171,7 @@ class Profile(_Model):
     streaming: bool = False
     image_field: str = Field(default="image[]", pattern=r"^[A-Za-z_\[\]]{1,32}$")
     omit: Names = ()
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: dict[str, str] = Field(default_factory=dict, repr=False)  # some gateways want a secret there
     capabilities: CapabilitiesModel = CapabilitiesModel()
     limits: Limits = Limits()
     price: TokenPriceModel | FlatPriceModel | None = None

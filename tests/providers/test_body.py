@@ -80,6 +80,12 @@ def test_what_is_no_object_is_none(tmp_path: Path, data: bytes) -> None:
         assert list(body.events()) == []
 
 
+@pytest.mark.parametrize("junk", [b"x", b'{"a":"b"},', b'"%s",' % (b"A" * 3000)])
+def test_what_is_held_of_a_huge_body_is_bounded(tmp_path: Path, junk: bytes) -> None:
+    with opened_body(write(tmp_path, junk * (40_000_000 // len(junk)))) as body:
+        assert len(body.text) < 5_000_000
+
+
 def test_a_picture_cut_in_the_middle_is_no_document(tmp_path: Path) -> None:
     whole = json.dumps({"data": [{"b64_json": encoded(os.urandom(50_000))}]}).encode()
     with opened_body(write(tmp_path, whole[:40_000])) as body:
