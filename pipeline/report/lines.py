@@ -9,8 +9,8 @@ from typing import Final
 from pipeline.decide.view import PanelState
 from pipeline.errors import Problem
 from pipeline.messages import say
-from pipeline.report.bill import Bill
-from pipeline.report.text import clean, duration, money, padded, plural, width
+from pipeline.report.bill import Bill, BillItem
+from pipeline.report.text import clean, duration, money, padded, plural, table, width
 from pipeline.report.view import RunReport
 
 MOST_CLOSING: Final = 8
@@ -99,29 +99,44 @@ def bill_line(bill: Bill) -> str:
         parts.append(say("report.bill-replaces", pictures=_pictures(len(replaced))))
     if fresh:
         parts.append(say("report.bill-draws", pictures=_pictures(fresh)))
-    said = f"{say('report.and').join(parts)}{_about(bill)}"
-    reasons = list(dict.fromkeys(reason for item in replaced for reason in item.why))
+    said = f"{say('report.and').join(parts)}{_about(bill)}{_gated(bill)}"
+    roots = [item for item in replaced if not item.after] or replaced
+    reasons = list(dict.fromkeys(reason for item in roots for reason in item.why))
     return f"{said}: {'; '.join(reasons[:3])}" if reasons else said
+
+
+def would_line(bill: Bill) -> str:
+    """``a run replaces 14 pictures, about $0.51: style changed``."""
+    return say("report.would", bill=bill_line(bill))
 
 
 def bill_lines(bill: Bill) -> list[str]:
     """The whole bill: every request with its references and price, and the sums."""
+    heads = table([_request(item) for item in bill.items])
     lines = []
-    for item in bill.items:
-        takes = f" x{item.takes}" if item.takes > 1 else ""
-        roles = ", ".join(f"{ref.role} {clean(ref.who)}".strip() for ref in item.references)
-        said = [item.mode + takes, item.size, item.quality, money(item.cost.usd), "; ".join(item.why)]
-        lines.append(f"{padded(clean(item.panel), _ID_COLUMNS)}  {'  '.join(said)}")
-        if roles:
-            lines.append(f"{'':{_ID_COLUMNS}}  {say('report.bill-with', references=roles)}")
+    for head, item in zip(heads, bill.items, strict=True):
+        lines.append(head)
+        if item.references:
+            roles = ", ".join(f"{ref.role} {clean(ref.who)}".strip() for ref in item.references)
+            lines.append(f"    {say('report.bill-with', references=roles)}")
     lines.append(bill_line(bill))
-    later = bill.pictures - sum(item.takes for item in bill.now)
-    if later:
-        lines.append(say("report.bill-later", pictures=_pictures(later)))
     if bill.of_references:
         lines.append(say("report.bill-references", usd=money(bill.of_references)))
     lines += [say("report.bill-outside", path=clean(str(path))) for path in bill.outside]
     return lines
+
+
+def _request(item: BillItem) -> tuple[str, ...]:
+    mode = f"{item.mode} x{item.takes}" if item.takes > 1 else item.mode
+    return clean(item.panel), mode, item.size, item.quality, money(item.cost.usd), clean("; ".join(item.why))
+
+
+def _gated(bill: Bill) -> str:
+    """How much of it hangs on a person's yes."""
+    later = bill.pictures - sum(item.takes for item in bill.now)
+    if not later:
+        return ""
+    return say("report.bill-all-later") if later == bill.pictures else say("report.bill-later", count=later)
 
 
 def _about(bill: Bill) -> str:

@@ -43,6 +43,7 @@ _CLIPS: Final[tuple[Colour, ...]] = (
     (92, 104, 44),
 )
 _SMOOTH: Final = 4
+_MOST: Final = 600  # characters of a text that are looked at: more never fit
 
 
 def clip_colour(at: int) -> Colour:
@@ -73,10 +74,10 @@ class Pen:
         return round(self._font(size).getlength(text))
 
     def short(self, text: str, size: int, room: float) -> str:
-        return shortened(text, room, self._font(size).getlength)
+        return shortened(text[:_MOST], room, self._font(size).getlength)
 
     def wrapped(self, text: str, size: int, room: float, lines: int) -> tuple[str, ...]:
-        return wrapped(text, room, lines, self._font(size).getlength)
+        return wrapped(text[:_MOST], room, lines, self._font(size).getlength)
 
     def text(self, corner: tuple[int, int], text: str, size: int, colour: Colour) -> None:
         """Write on a line whose top left corner is ``corner``, whatever letters the text has."""

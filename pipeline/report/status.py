@@ -12,7 +12,7 @@ from pipeline.messages import say
 from pipeline.plan.model import Plan
 from pipeline.report.bill import Bill
 from pipeline.report.build import fault
-from pipeline.report.lines import bill_line, ended, next_lines
+from pipeline.report.lines import ended, next_lines, would_line
 from pipeline.report.manifest import panel_entry
 from pipeline.report.requests import Offer, Requests
 from pipeline.report.text import clean, clean_lines, cut, duration, money, table
@@ -29,7 +29,7 @@ def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
     if bill is not None:
-        lines.append(say("report.would", bill=bill_line(bill)))
+        lines.append(would_line(bill))
     lines += [say("report.look", path=clean(str(path))) for path in report.look]
     return [*lines, *next_lines(report)]
 
@@ -37,7 +37,7 @@ def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
 def brief_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     """Two lines: how the board stands and what it cost; what to do next, or what a run would buy."""
     first = f"{ended(report)}  {money(report.cost.board)}{_risk(report)}"
-    second = next_lines(report)[:1] or [say("report.would", bill=bill_line(bill or Bill()))]
+    second = next_lines(report)[:1] or [would_line(bill or Bill())]
     return [first, *second]
 
 

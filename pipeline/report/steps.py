@@ -6,8 +6,8 @@ Commands hold program, options, the absolute plan path, panel ids and take names
 from __future__ import annotations
 
 import os
+import re
 import shlex
-import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +24,13 @@ PROGRAM: Final = "run-storyboard"
 MANY_LOOKS: Final = 20
 
 Argv = tuple[str, ...]
+_LAST_BACKSLASHES: Final = re.compile(r"\\+\Z")
 _PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_\\")
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """``next_`` are commands as words, ``look`` absolute paths of pictures."""
+    """``next_`` are commands as words, in the order in which they are meant; ``look`` absolute paths of pictures."""
 
     next_: tuple[Argv, ...] = ()
     look: tuple[Path, ...] = ()
@@ -92,21 +93,21 @@ def quoted(argv: Sequence[str], *, windows: bool | None = None) -> str:
 
 
 def _for_windows(word: str) -> str:
+    """By the rules that programs on Windows read their command line with; ``%`` can't be kept from cmd."""
     if word and set(word) <= _PLAIN:
         return word
-    quoted_word = subprocess.list2cmdline([word])
-    return quoted_word if quoted_word.startswith('"') else f'"{quoted_word}"'
+    escaped = re.sub(r'(\\*)"', r'\1\1\\"', word)
+    return f'"{_LAST_BACKSLASHES.sub(lambda found: found[0] * 2, escaped)}"'
 
 
 def _for_gates(gates: Iterable[Gate], scope: Sequence[PanelView], commands: Commands) -> tuple[Argv, ...]:
-    """Say yes to what waits, or ask for another; agree to replace; then go on."""
+    """Say yes to what waits, agree to replace, go on: in this order. Another take would be ``retry``."""
     waiting = {panel.id for gate in gates if gate.kind == "look" for panel in scope if panel.id in gate.panels}
     waiting |= {panel.id for panel in scope if panel.state is PanelState.WAITING}
     ids = tuple(panel.id for panel in scope if panel.id in waiting)
     found: list[Argv] = []
     if ids:
-        found += [commands.on_panels("accept", ids)]
-        found += [commands.on_panels("retry", ids)]
+        found.append(commands.on_panels("accept", ids))
     if any(gate.kind == "yes" for gate in gates):
         found.append(commands.run("--yes"))
     elif ids:

@@ -32,11 +32,17 @@ def shortened(text: str, room: float, measure: Callable[[str], float]) -> str:
     """Return as much of ``text`` as fits into ``room``, with an ellipsis where something is left out."""
     if measure(text) <= room:
         return text
+    fits = _prefix(text, room, lambda part: measure(part.rstrip() + "…"))
+    return text[:fits].rstrip(" ，、,;；") + "…"
+
+
+def _prefix(text: str, room: float, measure: Callable[[str], float]) -> int:
+    """How many characters from the beginning fit."""
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if measure(text[:middle].rstrip() + "…") <= room else (low, middle - 1)
-    return text[:low].rstrip(" ，、,;；") + "…"
+        low, high = (middle, high) if measure(text[:middle]) <= room else (low, middle - 1)
+    return low
 
 
 def _line(pieces: list[str], room: float, measure: Callable[[str], float]) -> tuple[str, list[str]]:
@@ -46,7 +52,7 @@ def _line(pieces: list[str], room: float, measure: Callable[[str], float]) -> tu
         if line and measure((line + piece).rstrip()) > room:
             return line.rstrip(), _without_blank(pieces[at:])
         if not line and measure(piece) > room:
-            fits = max(1, next((n for n in range(len(piece), 0, -1) if measure(piece[:n]) <= room), 1))
+            fits = max(1, _prefix(piece, room, measure))
             return piece[:fits], _without_blank([piece[fits:], *pieces[at + 1 :]])
         line += piece
     return line.rstrip(), []

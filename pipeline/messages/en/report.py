@@ -48,7 +48,7 @@ TEXTS: dict[str, str] = {
     "ended-complete": "complete: {done} of {total} panels have their keyframe",
     "ended-partial": "done as asked: {done} of {total} panels have their keyframe",
     "ended-failed": "some panels failed: {done} of {total} panels have their keyframe",
-    "ended-waiting": "somebody must look: {done} of {total} panels have their keyframe",
+    "ended-waiting": "somebody must look, then accept or retry: {done} of {total} panels have their keyframe",
     "ended-budget": "stopped at the limit: {done} of {total} panels have their keyframe",
     "ended-unavailable": "no provider can be used: {done} of {total} panels have their keyframe",
     "ended-unfinished": "not finished: {done} of {total} panels have their keyframe",
@@ -102,7 +102,8 @@ TEXTS: dict[str, str] = {
     "bill-native": ", about {amount} ({usd})",
     "bill-unpriced": ", no price is known",
     "bill-with": "with {references}",
-    "bill-later": "{pictures} of these only after a person's yes",
+    "bill-later": ", {count} of them only after a person's yes",
+    "bill-all-later": ", only after a person's yes",
     "bill-references": "{usd} of it for the reference pictures",
     "bill-outside": "uploaded from outside the plan's folder: {path}",
 }
