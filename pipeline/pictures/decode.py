@@ -65,10 +65,15 @@ def translated() -> Iterator[None]:
 
 def first_frame(image: Image.Image) -> Image.Image:
     """Decode the first frame; raises whatever the decoder raises, so call it inside ``opened``."""
-    if getattr(image, "n_frames", 1) > 1:
+    if is_animated(image):
         image.seek(0)
     image.load()
     return image
+
+
+def is_animated(image: Image.Image) -> bool:
+    """Tell whether there is more than one frame, without walking through all of them."""
+    return bool(getattr(image, "is_animated", False))
 
 
 def _check_size(width: int, height: int) -> None:

@@ -9,7 +9,7 @@ from io import BytesIO
 from PIL import Image
 
 from pipeline.pictures.colour import eight_bit, flat, is_srgb, srgb, upright
-from pipeline.pictures.decode import first_frame, opened
+from pipeline.pictures.decode import first_frame, is_animated, opened
 from pipeline.pictures.formats import PLAIN_FORMATS, sniff
 from pipeline.pictures.probe import has_alpha, orientation
 
@@ -44,7 +44,7 @@ def make_plain(data: bytes) -> Plain:
 
 
 def _changes(image: Image.Image, data: bytes, name: str) -> Iterator[str]:
-    if getattr(image, "n_frames", 1) > 1:
+    if is_animated(image):
         yield "first-frame"
     if orientation(image) != 1:
         yield "turned"

@@ -8,7 +8,7 @@ from PIL import Image
 
 from pipeline.images.picture import PictureFacts
 from pipeline.images.size import Size
-from pipeline.pictures.decode import first_frame, opened
+from pipeline.pictures.decode import first_frame, is_animated, opened
 from pipeline.pictures.files import digest, read_picture
 from pipeline.pictures.formats import sniff
 
@@ -17,6 +17,8 @@ _ORIENTATION = 0x0112
 
 def probe(source: bytes | Path, *, fully: bool = False) -> PictureFacts:
     """Return the facts of a picture; ``fully`` decodes every pixel of its first frame too.
+
+    ``frames`` is 2 for any number of them in a GIF or TIFF.
 
     Raises PictureError for a file that is none, is too big, or (``fully``) is cut off.
     """
@@ -28,7 +30,7 @@ def probe(source: bytes | Path, *, fully: bool = False) -> PictureFacts:
             sha256=digest(data),
             length=len(data),
             mode=image.mode,
-            frames=getattr(image, "n_frames", 1),
+            frames=_frames(image),
             has_alpha=has_alpha(image),
             exif_orientation=orientation(image),
             has_exif="exif" in image.info,
@@ -37,6 +39,13 @@ def probe(source: bytes | Path, *, fully: bool = False) -> PictureFacts:
         if fully:
             first_frame(image)
         return facts
+
+
+def _frames(image: Image.Image) -> int:
+    """Count frames where a header tells; elsewhere 2 means more than one, since millions of them could be walked."""
+    if not is_animated(image):
+        return 1
+    return getattr(image, "n_frames", 1) if image.format in {"PNG", "WEBP", "AVIF"} else 2
 
 
 def orientation(image: Image.Image) -> int:

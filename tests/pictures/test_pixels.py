@@ -6,7 +6,17 @@ from PIL import Image
 
 from pipeline.errors import PictureError
 from pipeline.images.size import Size
-from pipeline.pictures.pixels import encode, pixel_digest, pixels, resample, small, thumbnail
+from pipeline.pictures.pixels import (
+    encode,
+    fitted,
+    pixel_digest,
+    pixels,
+    resample,
+    scaled,
+    shrunk,
+    small,
+    thumbnail,
+)
 from pipeline.pictures.probe import probe
 from tests.pictures.drawn import exif, packed, scene
 
@@ -34,6 +44,16 @@ def test_a_small_version_looks_like_the_picture() -> None:
     image = scene(1600, 900)
     expected = np.asarray(image.resize((160, 90), Image.Resampling.BOX)).astype(int)
     assert np.abs(small(packed(image), 160).astype(int) - expected).mean() < 2
+
+
+def test_pixels_are_brought_to_other_sizes() -> None:
+    image = np.asarray(scene(90, 60))
+    assert fitted(image, Size(20, 40)).shape == (40, 20, 3)
+    assert scaled(image, Size(45, 30)).shape == (30, 45, 3)
+    assert shrunk(image, 30).shape == (20, 30, 3)
+    assert shrunk(image, 90) is image
+    for other in (fitted(image, Size(20, 40)), scaled(image, Size(45, 30)), shrunk(image, 30)):
+        assert abs(float(other.mean()) - float(image.mean())) < 2
 
 
 def test_a_thumbnail_is_a_small_jpeg() -> None:
