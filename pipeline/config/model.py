@@ -90,11 +90,15 @@ class CapabilitiesModel(_Model):
 
 
 class Limits(_Model):
-    """How many requests at once to begin with and at most; pictures a minute where the service counts them."""
+    """How many requests at once to begin with and at most; pictures a minute where the service counts them.
+
+    ``backoff``: seconds before the first resend after a transient fault; doubled each time, up to a minute.
+    """
 
     concurrency: int = Field(default=4, ge=1)
     max_concurrency: int = Field(default=16, ge=1)
     images_per_minute: float | None = Field(default=None, gt=0)
+    backoff: float = Field(default=2.0, ge=0, le=60, allow_inf_nan=False)
 
 
 class TokenPriceModel(_Model):

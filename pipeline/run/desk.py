@@ -32,7 +32,6 @@ from pipeline.store.layout import Layout
 T = TypeVar("T")
 
 LONGEST_BACKOFF = 60.0
-FIRST_BACKOFF = 2.0
 
 
 @dataclass(slots=True)
@@ -151,7 +150,7 @@ class Desk:
 
     def wait_before(self, step: Send) -> float:
         """Seconds before ``step`` may be sent: its back-off with jitter, never under what the service asked."""
-        first = FIRST_BACKOFF if self.options.backoff is None else self.options.backoff
+        first = self.providers[step.profile].resolved.limits.backoff
         steps = min(first * 2.0 ** (step.backoff - 1), LONGEST_BACKOFF) if step.backoff else 0.0
         jitter = random.uniform(0.75, 1.25)  # noqa: S311 - spreads requests, keeps no secret
         return max(steps * jitter, step.floor)

@@ -11,7 +11,7 @@ from pipeline.plan.model import Accept
 class Options:
     """``accept`` None is the plan's word; ``max_cost`` USD and ``max_calls`` bound this run.
 
-    ``seconds`` is how long it may take in all; ``backoff`` the first wait in seconds after a transient fault.
+    ``seconds`` is how long it may take in all.
     """
 
     only: frozenset[str] = field(default_factory=frozenset)
@@ -21,5 +21,4 @@ class Options:
     max_calls: int | None = None
     seconds: float | None = None
     concurrency: int | None = None
-    backoff: float | None = None
     command: str = "run"
