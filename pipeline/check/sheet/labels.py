@@ -14,7 +14,9 @@ _SCENE: Final = r"(?:(?P<scene>[A-Z]{0,2}\d{1,3})[-_./·]\s*(?:[A-Z]{1,2})?)?"
 _NUMBER: Final = r"(?P<number>\d{1,3}|[一二三四五六七八九十百零〇两]{1,5})"
 _AFTER: Final = r"(?=$|[\s)\]}】〕.,:、。·—-]|[\u4e00-\u9fff]|[A-Za-z]{3,}|(?<=\d)[A-Z][a-z])"
 _LABEL: Final = re.compile(f"^{_LEAD}{_WORD}{_SCENE}{_NUMBER}{_AFTER}")
-_DURATION: Final = re.compile(r"^\s*\d+(?:[.:]\d+)(?:\s*s|\s*秒|$|\s*[-–~])|^\s*\d+(?:\.\d+)?\s*(?:s|sec|秒|mm|%)\b?")
+_DURATION: Final = re.compile(
+    r"^\s*\d+(?:[.:]\d+)(?:\s*s|\s*秒|$|\s*[-–~])|^\s*\d+(?:\.\d+)?\s*(?:s|sec|秒|mm|%)(?![a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pipeline.check.sheet.cut import Crop
 from pipeline.check.sheet.ids import IdsNotRead, IdsRead, Order
 from pipeline.check.sheet.model import Box, Found, Refused
 
-SCHEMA = 1
+SCHEMA: Final = 1
+_UNREAD: Final[tuple[Order, ...]] = ("unread",)
 
 
 def report(
@@ -73,9 +74,8 @@ def order_of(outcome: Found | Refused, read: IdsRead | IdsNotRead | None) -> tup
     """Per panel of a cut page how sure its place in the order is."""
     if isinstance(outcome, Refused):
         return ()
-    orders: tuple[Order, ...] = ("unread",) * len(outcome.panels)
-    if isinstance(read, IdsRead):
-        orders = read.orders
+    count = len(outcome.panels)
+    orders = read.orders if isinstance(read, IdsRead) else _UNREAD * count
     return tuple("by hand" if panel.by_hand else order for panel, order in zip(outcome.panels, orders, strict=True))
 
 
