@@ -76,7 +76,7 @@ class Bench:
         return await self._arrived(job, lambda spool: job.provider.send(request, spool))
 
     async def poll_one(self, job: Job, task: str) -> Outcome:
-        """Ask once for a task that a service took; Failed(transient) means that asking failed, not the task."""
+        """Ask once for a task that a service took; a Failed that waits and may be charged means that asking failed."""
         return await self._arrived(job, lambda spool: job.provider.poll(task, spool))
 
     async def finish_one(self, job: Job, spooled: Spooled) -> Outcome:

@@ -206,7 +206,7 @@ async def poll(desk: Desk, job: Job, outcome: Outcome) -> Outcome:
             return outcome
         waited += outcome.poll_after
         answer = await desk.bench.poll_one(job, task)
-        if isinstance(answer, Failed) and answer.failure.charged == "no" and answer.failure.kind in WAITING:
+        if isinstance(answer, Failed) and answer.failure.charged == "maybe" and answer.failure.kind in WAITING:
             continue  # the question got lost, not the task
         outcome = answer
     return outcome
