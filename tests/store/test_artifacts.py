@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.decide.events import TakeAdopted, TakeSaved
+from pipeline.errors import DiskError
 from pipeline.store.artifacts import FolderStore, Key, Store, Stored, digest
 from pipeline.store.layout import Layout
 from tests.store.processes import Start
@@ -153,6 +154,14 @@ def test_kill_9_while_saving_leaves_whole_pictures_only(layout: Layout, start: S
     for picture in pictures:
         data = picture.read_bytes()
         assert data == str(int(picture.stem)).encode() * 100_000
+
+
+def test_a_picture_whose_name_can_not_be_promised_leaves_nothing(layout: Layout) -> None:
+    layout.work.mkdir(parents=True)
+    layout.saved.write_bytes(b"a file is in the way")
+    with pytest.raises(DiskError):
+        FolderStore(layout).save(key(), b"picture")
+    assert files(layout) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no RLIMIT_FSIZE there")

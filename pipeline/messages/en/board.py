@@ -16,8 +16,7 @@ TEXTS: dict[str, str] = {
         "no disk took the answer ({reason}), so its picture can't be kept; free some space before the next run"
     ),
     "of-other-lineage": (
-        "{board} was drawn with {drawn}, and the plan asks for {lineage}: that board is left as it is, "
-        "{other} is used"
+        "{board} was drawn with {drawn}, and the plan asks for {lineage}: that board is left as it is, {other} is used"
     ),
     # the journal
     "no-board": "{path}: there is no board here; run the plan first",
