@@ -67,7 +67,7 @@ def closing(report: RunReport) -> list[str]:
     first = [ended(report), *_money(report), *(clean(note) for note in report.notes[:1])]
     looks = _looks(report.look)
     nexts = next_lines(report)[: max(1, MOST_CLOSING - len(first) - len(looks))]
-    return [*first, *looks, *nexts][:MOST_CLOSING]
+    return [*first, *looks, *nexts]
 
 
 def next_lines(report: RunReport) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.compose.prices import estimate
-from pipeline.decide.events import RetryWanted
+from pipeline.decide.events import Pinned, RetryWanted
 from pipeline.images.capabilities import FlatPrice, Price
 from pipeline.images.size import Size
 from pipeline.report.bill import Bill, bill
@@ -62,6 +62,14 @@ def test_behind_a_waiting_anchor_everything_hangs_on_the_yes(tmp_path: Path) -> 
 def test_nothing_hangs_on_a_panel_that_failed(tmp_path: Path) -> None:
     found = bill_of(Board.opened(plan_in(tmp_path)).fail("P01", "refused"))
     assert [i.panel for i in found.items] == ["P03"]
+
+
+def test_a_pinned_panel_is_never_on_the_bill(tmp_path: Path) -> None:
+    board = all_drawn(tmp_path)
+    shown = board.view()["P02"].shown
+    assert shown is not None
+    board.tell(Pinned("P02", shown.sha256)).replan(P01={"action": "桌上两盏油灯"})
+    assert [i.panel for i in bill_of(board).items] == ["P01", "P02z"]
 
 
 def test_only_the_asked_panels_are_billed(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.decide.ending import Ending
+from pipeline.decide.events import RetryWanted
 from pipeline.report.steps import Commands, quoted
 from tests.report.boards import Board, all_drawn, plan_in
 
@@ -52,6 +53,15 @@ def test_failures_are_answered_each_in_its_way(tmp_path: Path) -> None:
     assert board.ending().state == "failed"
     assert words(board) == [(PROGRAM, "show", plan, "P02"), (PROGRAM, "retry", plan, "P03")]
     assert [p.name for p in board.steps().look] == ["01.png", "02.png"]
+
+
+def test_only_takes_that_were_turned_down_are_to_be_looked_at(tmp_path: Path) -> None:
+    board = all_drawn(tmp_path)
+    draft = board.view()["P03"].draft
+    assert draft is not None
+    board.tell(RetryWanted("w", "P03", draft.inputs)).draw("P03", passed=False).draw("P03", passed=False)
+    assert board.ending().state == "failed"
+    assert [p.name for p in board.steps().look] == ["02.png", "03.png"]
 
 
 def test_what_a_later_run_sends_again_needs_only_that_run(tmp_path: Path) -> None:
