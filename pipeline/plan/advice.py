@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.plan.found import Facts, Found, Rule, warning
-from pipeline.plan.graph import chain_length, default_anchor
+from pipeline.plan.graph import chain_lengths, default_anchor
 from pipeline.plan.model import Panel, Plan
 from pipeline.plan.pictures import panel_pictures
 from pipeline.plan.presets import preset_near
@@ -49,6 +49,8 @@ def _telling(name: str) -> bool:
 
 
 def _mentions(text: str, name: str, names: Iterable[str]) -> bool:
+    if name.casefold() not in text.casefold():
+        return False
     for longer in names:
         if name in longer and name != longer:
             text = text.replace(longer, "")
@@ -81,8 +83,7 @@ def faces_have_pictures(facts: Facts) -> Iterator[Found]:
 
 def short_chains(facts: Facts) -> Iterator[Found]:
     """Each link of ``follows`` copies the faults of the one before."""
-    longest = [chain_length(facts.plan, p) for p in facts.plan.panels]
-    for i, (panel, length) in enumerate(zip(facts.plan.panels, longest, strict=True)):
+    for i, (panel, length) in enumerate(zip(facts.plan.panels, chain_lengths(facts.plan), strict=True)):
         if panel.drawn and length > LONG_CHAIN:
             yield warning(("panels", i, "follows"), "long-chain", length=length, most=LONG_CHAIN)
 

@@ -29,7 +29,7 @@ _KEY: Final = re.compile(r"^[\s\-]*[{\[]?\s*[\w\-“”\"']{1,40}\s*：")
 _QUOTED: Final = re.compile(r"[:\[,{-]\s*[“”]")
 _BRACKET: Final = re.compile(r"[:\-]\s+[［【｛]|[］】｝]\s*(?:#.*)?$")
 _FLOW: Final = re.compile(r"[\[{].*，")
-_COLON_AGAIN: Final = re.compile(r"^[\s\-]*[^\s:#\"'\[{][^:#]*:\s+[^\"'|>\[{#&*].*?:(\s|$)")
+_COLON_AGAIN: Final = re.compile(r"^[\s\-]*[^\s:#\-\"'\[{][^:#]*:\s+[^\"'|>\[{#&*].*?:(\s|$)")
 _WIDE_SPACE: Final = re.compile(r"^[ \-]*[\u3000\u00a0]")
 
 

@@ -21,19 +21,25 @@ def default_anchor(plan: Plan) -> str | None:
         return None
     if plan.anchor:
         return plan.anchor
-    free = [p.id for p in plan.panels if p.drawn and p.anchor is None]
-    return next((i for i in free if not _waits_for_itself(plan, i)), free[0] if free else None)
+    free = [p for p in plan.panels if p.drawn and p.anchor is None]
+    waiting = _waiting_for_the_anchor(plan)
+    fit = (p.id for p in free if waiting.isdisjoint(needed(p, None)))
+    return next(fit, free[0].id if free else None)
 
 
-def _waits_for_itself(plan: Plan, anchor: str) -> bool:
-    by_id = {p.id: p for p in plan.panels}
-    open_ids, seen = [anchor], set[str]()
-    while open_ids:
-        here = by_id.get(open_ids.pop())
-        onward = [i for i in needed(here, anchor) if i not in seen] if here else []
-        seen.update(onward)
-        open_ids += onward
-    return anchor in seen
+def _waiting_for_the_anchor(plan: Plan) -> set[str]:
+    """The panels that take the board's anchor, and those that need one of them, however far away."""
+    needing: dict[str, list[str]] = {}
+    for panel in plan.panels:
+        for other in needed(panel, None):
+            needing.setdefault(other, []).append(panel.id)
+    found = {p.id for p in plan.panels if p.drawn and p.anchor is None}
+    fresh = list(found)
+    while fresh:
+        onward = [i for i in needing.get(fresh.pop(), ()) if i not in found]
+        found.update(onward)
+        fresh += onward
+    return found
 
 
 def needed(panel: Panel, anchor: str | None) -> tuple[str, ...]:
@@ -66,13 +72,17 @@ def cycles(plan: Plan, anchor: str | None) -> Iterator[tuple[str, ...]]:
                 stack.append((onward, iter(edges[onward])))
 
 
-def chain_length(plan: Plan, panel: Panel) -> int:
-    """Return how many panels stand before this one along ``follows``; a cycle ends the count."""
+def chain_lengths(plan: Plan) -> tuple[int, ...]:
+    """Return for each panel how many stand before it along ``follows``; a cycle ends the count."""
     by_id = {p.id: p for p in plan.panels}
+    return tuple(_chain_length(p, by_id) for p in plan.panels)
+
+
+def _chain_length(panel: Panel, by_id: Mapping[str, Panel]) -> int:
     seen = {panel.id}
-    while panel.follows in by_id and panel.follows not in seen:
-        panel = by_id[panel.follows]
-        seen.add(panel.id)
+    while (before := by_id.get(panel.follows or "")) and before.id not in seen:
+        seen.add(before.id)
+        panel = before
     return len(seen) - 1
 
 

@@ -151,12 +151,12 @@ def _ruled(shaped: Shaped, bad: Mapping[Path, BadPicture], lost: frozenset[str])
     """What the rules find, but for what only follows from a misfit in the same place."""
     if shaped.plan is None:
         return
-    misfits = [m.where.loc for m in shaped.misfits]
+    misfits = {m.where.loc for m in shaped.misfits} - {()}
+    holders = {loc[:end] for loc in misfits for end in range(1, len(loc))}
     facts = Facts(with_endings(shaped.plan), shaped.paths, bad, lost)
     for found in check(facts):
         where = shaped.data.at(found.loc)
-        typed = where.loc
-        if typed and any(m[: len(typed)] == typed or typed[: len(m)] == m for m in misfits if m):
+        if where.loc in holders or any(where.loc[:end] in misfits for end in range(1, len(where.loc) + 1)):
             continue
         yield Problem(
             found.level, where.spot.source.name, where.spot.line or None, where.path, found.message, found.fix

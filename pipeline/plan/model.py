@@ -31,6 +31,8 @@ from pipeline.plan.wording import told
 PASS_THROUGH: Final = frozenset({"motion", "lines", "sound", "seconds", "clip", "title", "remarks"})
 """Keys that never reach a prompt nor make anything stale; ``x-…`` keys are like them."""
 
+MAX_ENTRIES: Final = 1000  # panels, characters, places, props of one plan
+
 Quality = Literal["low", "medium", "high", "auto", "xhigh", "max"]
 Language = Literal["zh", "en"]
 Accept = Literal["auto", "anchor", "all"]
@@ -76,7 +78,7 @@ def _aspect(value: Any) -> Any:
 
 
 def _size(value: Any) -> Any:
-    if isinstance(value, Size) or value in {"auto", "exact"}:
+    if isinstance(value, Size) or value in ("auto", "exact"):
         return value
     try:
         return Size.parse(str(value))
@@ -373,12 +375,16 @@ class Plan(_Entry):
     ) = Field(default=None, description="the anchor panel's id (default: the first that is drawn), or {image: file}")
     avoid: Words = Field(default=(), description="exclusions for every panel, only if wanted")
     retry: Retry = Field(default=Retry(), description="how often to send again")
-    characters: tuple[Character, ...] = Field(default=(), description="who there is")
-    places: tuple[Place, ...] = Field(default=(), description="where things happen")
-    props: tuple[Prop, ...] = Field(default=(), description="objects that must look the same everywhere")
+    characters: tuple[Character, ...] = Field(default=(), max_length=MAX_ENTRIES, description="who there is")
+    places: tuple[Place, ...] = Field(default=(), max_length=MAX_ENTRIES, description="where things happen")
+    props: tuple[Prop, ...] = Field(
+        default=(), max_length=MAX_ENTRIES, description="objects that must look the same everywhere"
+    )
     bible: Paths = Field(default=(), description="pictures of the world and its look, sent with every panel")
     sheet: Sheet | None = Field(default=None, description="a page of panel sketches, given or generated")
-    panels: Annotated[tuple[Panel, ...], BeforeValidator(one_at_least)] = Field(description="the shots, in order")
+    panels: Annotated[tuple[Panel, ...], BeforeValidator(one_at_least)] = Field(
+        max_length=MAX_ENTRIES, description="the shots, in order"
+    )
     remarks: Any = Field(default=None, description="for people; never in a prompt")
     file: Path = Field(default=Path("plan.yaml"), alias="-file", exclude=True, description="where the plan stands")
 

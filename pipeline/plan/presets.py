@@ -34,7 +34,8 @@ def preset_near(text: str) -> str | None:
     plain = _plain(text)
     if plain in _BY_NAME or not plain.isascii():
         return None
-    return next(iter(difflib.get_close_matches(plain, _BY_NAME, n=1, cutoff=0.8)), None)
+    near = difflib.get_close_matches(plain, _BY_NAME, n=1, cutoff=0.8)
+    return _BY_NAME[near[0]] if near else None
 
 
 def _plain(text: str) -> str:

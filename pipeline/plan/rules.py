@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from pipeline.plan.advice import ADVICE
@@ -16,6 +17,7 @@ from pipeline.plan.names import folded, slug
 from pipeline.plan.pictures import is_used
 from pipeline.plan.values import Loc
 
+_MOST: Final = 100
 RESERVED: Final = frozenset({"sheet", "none"})
 _LISTS: Final = ("characters", "places", "props", "panels")
 # Marks by which people join several ids in one text, and the quotes that are none in YAML.
@@ -24,8 +26,8 @@ _QUOTES: Final = re.compile(r"[“”‘’「」]")
 
 
 def check(facts: Facts) -> tuple[Found, ...]:
-    """Return all that the rules find, errors and warnings, in the order of the rules."""
-    return tuple(found for rule in RULES for found in rule(facts))
+    """Return what the rules find, errors and warnings, in their order; of one rule no more than people can read."""
+    return tuple(found for rule in RULES for found in islice(rule(facts), _MOST))
 
 
 # ── names ─────────────────────────────────────────────────────────────────────────────────────────────

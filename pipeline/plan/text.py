@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +57,11 @@ def decoded(data: bytes) -> str | Unreadable:
 
 
 def _no_file(path: Path, error: PictureError) -> Unreadable:
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - Path's own raises for a name that is too long
         return _refusal(None, "is-folder")
-    if not path.exists():
+    if not os.path.lexists(path):
         return _refusal(None, "no-file")
-    if path.is_file() and path.stat().st_size > MAX_BYTES:
+    if os.path.isfile(path) and os.path.getsize(path) > MAX_BYTES:  # noqa: PTH113, PTH202
         return _refusal(None, "too-big", cap=MAX_BYTES // 2**20)
     return _refusal(None, "no-text", reason=str(error))
 
