@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from pipeline.providers.offline.brief import Facing, Garment, Gesture, Hair, Person, Posture
+from pipeline.providers.offline.brief import Facing, Garment, Gesture, Person, Posture
 from pipeline.providers.offline.colour import Colour, mix, times
 from pipeline.providers.offline.dice import Dice
-from pipeline.providers.offline.face import draw_hair_behind, draw_head
+from pipeline.providers.offline.face import draw_head
+from pipeline.providers.offline.hair import draw_hair_behind
 from pipeline.providers.offline.look import Look, look_of
 from pipeline.providers.offline.mood import Mood
 from pipeline.providers.offline.pen import Pen
@@ -33,7 +34,7 @@ def draw_figure(stage: Stage, view: View, mood: Mood, place: Place, way: float) 
     pen = Pen(stage, origin, scale, (-1.35, -0.08, 1.35, 2.2))
     if not pen.visible:
         return pose
-    _figure(pen, person, pose, look_of(person))
+    _figure(pen, person, pose, look_of(person), mood.side)
     blur = stage.unit * 9 if place.foreground else 0.0
     pen.put(mood, depth=place.z * 0.6, blur=blur, rounding=0.036 * pose.build)
     return pose
@@ -47,7 +48,7 @@ def _shadow(stage: Stage, pose: Pose, origin: Point, scale: float, mood: Mood) -
     stage.lay([shape], mix(mood.shade, mood.ground, 0.15), blur=max(1.0, reach * 0.10), opacity=0.62)
 
 
-def _figure(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
+def _figure(pen: Pen, person: Person, pose: Pose, look: Look, light: int) -> None:
     far = times(look.cloth, 0.78)
     draw_hair_behind(pen, person, pose, look)
     arms_in_front = not pose.back
@@ -59,7 +60,7 @@ def _figure(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
     _torso(pen, person, pose, look)
     if arms_in_front and not _frontal_behind(person):
         _arm(pen, pose.arms[1], look, mix(look.cloth, (255, 255, 255), 0.035), person.garment, pose.build)
-    draw_head(pen, person, pose, look)
+    draw_head(pen, person, pose, look, light)
 
 
 def _frontal_behind(person: Person) -> bool:
@@ -67,10 +68,17 @@ def _frontal_behind(person: Person) -> bool:
 
 
 def _arm(pen: Pen, arm: Limb, look: Look, colour: Colour, garment: Garment, build: float) -> None:
-    wide = 1.75 if garment in _WIDE_SLEEVES else 1.0
+    """A sleeve of two tapering parts, a crease of shade around it where it lies over the body."""
+    wide = 1.9 if garment in _WIDE_SLEEVES else 1.0
     _hand(pen, arm, look, build)
-    pen.limb(arm.joint, arm.end, 0.043 * build, 0.033 * build * wide, colour)
-    pen.limb(arm.root, arm.joint, 0.053 * build, 0.044 * build, colour)
+    crease = times(colour, 0.80)
+    start = _between(arm.root, arm.joint, 0.45)
+    pen.limb(arm.joint, arm.end, 0.046 * build, 0.036 * build * wide, crease)
+    pen.limb(start, arm.joint, 0.048 * build, 0.047 * build, crease)
+    pen.limb(arm.joint, arm.end, 0.040 * build, 0.031 * build * wide, colour)
+    pen.limb(arm.root, arm.joint, 0.049 * build, 0.041 * build, colour)
+    cuff = _between(arm.joint, arm.end, 0.93)
+    pen.limb(cuff, arm.end, 0.0325 * build * wide, 0.032 * build * wide, times(colour, 0.88))
 
 
 def _hand(pen: Pen, arm: Limb, look: Look, build: float) -> None:
@@ -82,9 +90,16 @@ def _hand(pen: Pen, arm: Limb, look: Look, build: float) -> None:
     def at(along: float, across: float) -> Point:
         return (arm.end[0] + ux * along - uy * across, arm.end[1] + uy * along + ux * across)
 
-    pen.limb(at(0.0, 0.0), at(0.055, 0.0), 0.026 * build, 0.030 * build, look.skin)
-    pen.limb(at(0.055, 0.002), at(0.115, 0.012), 0.027 * build, 0.014 * build, times(look.skin, 0.97))
-    pen.limb(at(0.025, 0.02), at(0.075, 0.042), 0.012 * build, 0.009 * build, times(look.skin, 0.92))
+    pen.limb(at(0.0, 0.0), at(0.060, 0.0), 0.022 * build, 0.026 * build, look.skin)
+    for across in (-0.016, -0.005, 0.006, 0.017):
+        pen.limb(
+            at(0.060, across),
+            at(0.118 - abs(across), across * 0.9 + 0.008),
+            0.0085 * build,
+            0.0062 * build,
+            times(look.skin, 0.97 - across * 3),
+        )
+    pen.limb(at(0.020, 0.018), at(0.078, 0.038), 0.0105 * build, 0.0075 * build, times(look.skin, 0.92))
 
 
 def _legs(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
@@ -109,7 +124,7 @@ def _legs(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
 
 
 def _neck(pen: Pen, pose: Pose, look: Look) -> None:
-    pen.limb(pose.neck, pose.head, 0.046 * pose.build, 0.044 * pose.build, times(look.skin, 0.80))
+    pen.limb(pose.neck, pose.head, 0.047 * pose.build, 0.043 * pose.build, times(look.skin, 0.78))
 
 
 def _between(a: Point, b: Point, share: float) -> Point:
@@ -131,14 +146,15 @@ def _torso(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
     def off(point: Point, along: float, across: float) -> Point:
         return (point[0] + up[0] * along * b + out[0] * across * b, point[1] + up[1] * along * b + out[1] * across * b)
 
-    slim = 0.022 if person.garment in (Garment.DRESS, Garment.SHIRT) else 0.0
+    slim = {Garment.DRESS: 0.030, Garment.ROBE: -0.008}.get(person.garment, 0.018 if person.female else 0.0)
     pen.curve(
         [
-            off(pose.neck, 0.045, -0.045), off(pose.neck, 0.0, -0.085), off(left, 0.035, 0.0),
-            off(left, -0.02, -0.045), off(left, -0.17, -0.012), off(waist_l, 0, -0.008 + slim),
-            off(hip_l, 0.02, -0.05), off(hip_l, -0.06, -0.052),
-            off(hip_r, -0.06, 0.052), off(hip_r, 0.02, 0.05), off(waist_r, 0, 0.008 - slim), off(right, -0.17, 0.012),
-            off(right, -0.02, 0.045), off(right, 0.035, 0.0), off(pose.neck, 0.0, 0.085), off(pose.neck, 0.045, 0.045),
+            off(pose.neck, 0.052, -0.050), off(pose.neck, 0.018, -0.076), off(left, 0.050, 0.016),
+            off(left, 0.026, -0.036), off(left, -0.05, -0.042), off(left, -0.15, -0.016),
+            off(waist_l, 0, -0.020 + slim), off(hip_l, 0.02, -0.056), off(hip_l, -0.06, -0.058),
+            off(hip_r, -0.06, 0.058), off(hip_r, 0.02, 0.056), off(waist_r, 0, 0.020 - slim), off(right, -0.15, 0.016),
+            off(right, -0.05, 0.042), off(right, 0.026, 0.036), off(right, 0.050, -0.016),
+            off(pose.neck, 0.018, 0.076), off(pose.neck, 0.052, 0.050),
         ],
         look.cloth,
     )  # fmt: skip
@@ -228,5 +244,3 @@ def _front(pen: Pen, person: Person, pose: Pose, look: Look, off: Off, mid_hip: 
             pen.stroke(
                 [off(pose.neck, -0.05, shift), off(mid_hip, 0.0, shift)], 0.006 * pose.build, times(look.cloth, 0.84)
             )
-    if person.hair is Hair.BALD:
-        return

@@ -135,6 +135,7 @@ class Hair(Enum):
     LONG = auto()
     BUN = auto()
     TAIL = auto()
+    TWIN = auto()
     BALD = auto()
     HAT = auto()
 
@@ -159,7 +160,11 @@ class Age(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One who is on screen; ``name`` may be empty, ``tint`` is the word of a clothes' colour or empty."""
+    """One who is on screen.
+
+    ``name`` may be empty; ``key`` is what chance goes by where it is; ``tint`` and ``hair_tint`` are the words of
+    a colour or empty; ``holds`` is the kind of thing in the near hand, or empty.
+    """
 
     name: str
     posture: Posture = Posture.STAND
@@ -170,8 +175,23 @@ class Person:
     garment: Garment = Garment.SHIRT
     age: Age = Age.ADULT
     tint: str = ""
+    hair_tint: str = ""
     glasses: bool = False
+    beard: bool = False
     female: bool = False
+    key: str = ""
+    holds: str = ""
+    at_table: bool = False
+    in_bed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object that matters: what it is called, its kind in ``words.PROPS`` or ``box``, a colour's word or none."""
+
+    name: str
+    kind: str
+    tint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +200,7 @@ class FrameBrief:
 
     ``roles`` has one entry per sent picture that the prompt tells of; ``seed_place`` is the text whose hash lays
     out the setting, so that panels of one place look like one place; ``seed`` is the
-    text whose hash composes this one frame.
+    text whose hash composes this one frame. ``hands`` says that the frame is about a hand.
     """
 
     kind: Kind = Kind.FRAME
@@ -200,6 +220,8 @@ class FrameBrief:
     lights: tuple[Light, ...] = ()
     cast: tuple[Person, ...] = ()
     props: tuple[str, ...] = ()
+    things: tuple[Thing, ...] = ()
+    hands: bool = False
     action: str = ""
     shot_text: str = ""
     camera_text: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PIL import Image
 
@@ -11,33 +12,41 @@ from pipeline.images.picture import Role
 from pipeline.images.size import Size
 from pipeline.providers.offline.air import mirror, weather
 from pipeline.providers.offline.body import draw_figure
-from pipeline.providers.offline.brief import Facing, FrameBrief, Shot, Weather
+from pipeline.providers.offline.brief import Facing, FrameBrief, Gesture, Shot, Thing, Weather
+from pipeline.providers.offline.colour import Colour
 from pipeline.providers.offline.dice import Dice
+from pipeline.providers.offline.gear import around, held_by, in_hand, over, over_head, table, under
 from pipeline.providers.offline.grade import bloom, drain, finish, take_palette
+from pipeline.providers.offline.insert import draw_insert, is_insert
 from pipeline.providers.offline.look import look_of
 from pipeline.providers.offline.mood import Mood, mood_of
 from pipeline.providers.offline.settings import SETTINGS
+from pipeline.providers.offline.settings.foreground import foreground, ground_life
 from pipeline.providers.offline.settings.scenery import Scenery
 from pipeline.providers.offline.slate import legend, slate, tag
 from pipeline.providers.offline.stage import Point, Stage
 from pipeline.providers.offline.trace import follow
 from pipeline.providers.offline.view import Place, View, crown_of, places_of, view_of
 
+Tag = tuple[Point, str, Colour]  # where, what, and its owner's colour
 _SKETCHES = frozenset((Role.CROP, Role.SKETCH))
 
 
 def draw_frame(brief: FrameBrief, size: Size, images: Sequence[Image.Image], quality: str = "low") -> Image.Image:
     """The picture (RGB, exactly ``size``) that ``brief`` asks for; ``images`` are the sent ones, in their order."""
     stage = Stage(size.width, size.height)
+    tags: list[Tag] = []
     mood = mood_of(brief)
     view = view_of(brief, size)
     sketch = _sent(brief, images, _SKETCHES)
     _setting(stage, brief, view, mood)
     if sketch is not None:
         follow(stage, sketch, mood)
-        tags = []
+    elif is_insert(brief):
+        draw_insert(stage, brief, mood)
     else:
         tags = _people(stage, brief, view, mood)
+        foreground(Scenery(stage, view, mood, Dice("near", brief.seed_place), brief))
     weather(stage, brief, mood)
     bloom(stage)
     anchor = _sent(brief, images, frozenset((Role.ANCHOR,)))
@@ -64,26 +73,43 @@ def _seed(brief: FrameBrief, quality: str) -> int:
 
 def _setting(stage: Stage, brief: FrameBrief, view: View, mood: Mood) -> None:
     dice = Dice("setting", brief.seed_place)
-    SETTINGS[brief.place](Scenery(stage, view, mood, dice, brief))
+    scenery = Scenery(stage, view, mood, dice, brief)
+    SETTINGS[brief.place](scenery)
     wet = brief.weather is Weather.RAIN and not brief.indoors and brief.place not in ("sea", "forest", "limbo")
     if wet:
         mirror(stage, view.horizon, mood)
+    ground_life(scenery)
     blur = {Shot.MEDIUM: 2.0, Shot.MEDIUM_CLOSE: 4.0, Shot.BUST: 6.0, Shot.CLOSE: 10.0, Shot.EXTREME_CLOSE: 16.0}
-    if brief.cast or brief.shot is Shot.EXTREME_CLOSE:
+    if brief.cast or is_insert(brief):
         stage.soften(blur.get(brief.shot, 0.0) * stage.unit)
 
 
-def _people(
-    stage: Stage, brief: FrameBrief, view: View, mood: Mood
-) -> list[tuple[Point, str, tuple[float, float, float]]]:
+def _people(stage: Stage, brief: FrameBrief, view: View, mood: Mood) -> list[Tag]:
     """Draw the cast; returns where each name tag goes."""
     places = places_of(brief, view)
-    tags = []
+    tags: list[Tag] = []
+    held: list[Thing] = []
+    for index, place in enumerate(sorted(places, key=lambda place: brief.cast.index(place.person))):
+        thing = held_by(place.person, brief, index)
+        held += [thing] if thing is not None else []
+    loose = [thing for thing in brief.things if thing.kind not in {one.kind for one in held}]
+    laid = any(place.person.at_table for place in places)
+    if not laid:
+        around(stage, view, mood, places, brief, loose)
     for place in places:
-        way = _way(place, places, brief)
-        draw_figure(stage, view, mood, place, way)
+        under(stage, view, mood, place, brief)
+        thing = held_by(place.person, brief, brief.cast.index(place.person))
+        opened = over_head(place.person, thing, brief)
+        person = place.person
+        if thing is not None and person.gesture is Gesture.NONE and (opened or thing.kind != "umbrella"):
+            person = replace(person, gesture=Gesture.UMBRELLA if opened else Gesture.HOLD)
+        pose = draw_figure(stage, view, mood, replace(place, person=person), _way(place, places, brief))
+        if thing is not None:
+            in_hand(stage, view, mood, place, pose, thing, opened=opened)
+        over(stage, view, mood, place)
         if place.person.name:
             tags.append((_tag_at(place, view, stage), place.person.name, look_of(place.person).mark))
+    table(stage, view, mood, places, loose)
     return tags
 
 
@@ -121,10 +147,8 @@ def _tilt(stage: Stage, brief: FrameBrief) -> None:
     stage.image = grown.crop((left, top, left + stage.width, top + stage.height))
 
 
-def _words(
-    stage: Stage, brief: FrameBrief, mood: Mood, tags: list[tuple[Point, str, tuple[float, float, float]]]
-) -> None:
-    if brief.cast and not tags:
+def _words(stage: Stage, brief: FrameBrief, mood: Mood, tags: list[Tag]) -> None:
+    if brief.cast and not tags and not is_insert(brief):
         names = [(person.name, look_of(person).mark) for person in brief.cast if person.name]
         legend(stage, names, (0.0, stage.height * 0.03))
     for at, name, mark in tags:

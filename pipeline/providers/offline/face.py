@@ -1,373 +1,217 @@
-"""Draws a head: hair behind, face with its feeling, hair in front; less of it the farther it is away."""
+"""Draws a head: planes of light, features, beard; less of it the farther it is away."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from pipeline.providers.offline.brief import Age, Feeling, Hair, Person
+from pipeline.providers.offline.brief import Age, Feeling, Person
 from pipeline.providers.offline.colour import Colour, mix, times
+from pipeline.providers.offline.hair import draw_hair_before
+from pipeline.providers.offline.head import RY, Head
 from pipeline.providers.offline.look import Look
 from pipeline.providers.offline.pen import Pen
 from pipeline.providers.offline.pose import Pose
 from pipeline.providers.offline.shapes import arc, ellipse
-from pipeline.providers.offline.stage import Point
 
-RX, RY = 0.082, 0.113  # half a head, metres
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A head's own axes: (0, 0) its middle, 1 its half width and half height; ``turn`` shifts the features."""
-
-    centre: Point
-    axis: Point  # towards the crown
-    build: float
-    turn: float
-
-    def at(self, x: float, y: float) -> Point:
-        ux, uy = self.axis
-        px, py = x * RX * self.build, y * RY * self.build
-        return (self.centre[0] + px * uy + py * ux, self.centre[1] - px * ux + py * uy)
-
-    def all(self, *points: Point) -> list[Point]:
-        return [self.at(x, y) for x, y in points]
+_INK: Colour = (36, 26, 30)
 
 
-def _head(pose: Pose) -> _Head:
-    dx, dy = pose.head[0] - pose.neck[0], pose.head[1] - pose.neck[1]
-    far = max(1e-6, (dx * dx + dy * dy) ** 0.5)
-    build = min(1.0, pose.build * 1.22)
-    return _Head(pose.head, (dx / far, dy / far), build, pose.way * 0.30)
-
-
-def draw_hair_behind(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
-    """The hair that falls behind the shoulders."""
-    head = _head(pose)
-    away = -head.turn * 0.5
-    match person.hair:
-        case Hair.LONG:
-            pen.curve(
-                head.all(
-                    (-1.05 + away, 0.5),
-                    (-1.28 + away, -0.6),
-                    (-1.34 + away, -1.9),
-                    (-0.7 + away, -2.35),
-                    (0.7 + away, -2.35),
-                    (1.34 + away, -1.9),
-                    (1.28 + away, -0.6),
-                    (1.05 + away, 0.5),
-                    (0, 1.1),
-                ),
-                times(look.hair, 0.85),
-            )
-        case Hair.BOB:
-            pen.curve(
-                head.all(
-                    (-1.08 + away, 0.5),
-                    (-1.26 + away, -0.4),
-                    (-1.12 + away, -1.05),
-                    (1.12 + away, -1.05),
-                    (1.26 + away, -0.4),
-                    (1.08 + away, 0.5),
-                    (0, 1.1),
-                ),
-                times(look.hair, 0.85),
-            )
-        case Hair.TAIL:
-            side = -1.0 if head.turn >= 0 else 1.0
-            pen.curve(
-                head.all(
-                    (side * 0.7, 0.75),
-                    (side * 1.55, 0.5),
-                    (side * 1.75, -0.8),
-                    (side * 1.45, -1.8),
-                    (side * 1.25, -0.7),
-                    (side * 0.8, 0.2),
-                ),
-                times(look.hair, 0.9),
-            )
-        case Hair.BUN:
-            side = -0.55 if head.turn >= 0 else 0.55
-            pen.dot(head.at(side, 1.02), 0.052 * head.build, 0.05 * head.build, times(look.hair, 0.92))
-        case _:
-            pass
-
-
-def draw_head(pen: Pen, person: Person, pose: Pose, look: Look) -> None:
-    """Face and hair, or the back of the head."""
-    head = _head(pose)
+def draw_head(pen: Pen, person: Person, pose: Pose, look: Look, light: int) -> None:
+    """Face and hair, or the back of the head; ``light`` is the side (-1, 1) of the key light."""
+    head = Head.of(pose, look.wide)
     if pose.back:
-        _from_behind(pen, person, head, look)
+        _ears(pen, head, look, (-1, 1))
+        draw_hair_before(pen, person, head, look, light, back=True)
         return
-    t = head.turn
-    ear = -1 if t > 0 else 1
-    pen.curve(
-        head.all(
-            (ear * 0.90 - t * 0.4, 0.12),
-            (ear * 1.08 - t * 0.4, 0.10),
-            (ear * 1.02 - t * 0.4, -0.22),
-            (ear * 0.88 - t * 0.4, -0.25),
-        ),
-        times(look.skin, 0.86),
-    )
-    pen.curve(
-        head.all(
-            (-0.92, 0.35),
-            (-0.90, -0.10),
-            (-0.74 + t * 0.35, -0.58),
-            (-0.34 + t * 0.8, -0.93),
-            (0.0 + t, -1.0),
-            (0.34 + t * 0.8, -0.93),
-            (0.74 + t * 0.35, -0.58),
-            (0.90, -0.10),
-            (0.92, 0.35),
-            (0.62, 0.86),
-            (0, 1.0),
-            (-0.62, 0.86),
-        ),
-        look.skin,
-    )
+    _ears(pen, head, look, (-1 if head.turn > 0 else 1,))
+    _skull(pen, person, head, look)
     size = pen.scale * RY * 2 * head.build
-    if size > 34:
-        _features(pen, person, head, look, detailed=size > 220)
-    _hair(pen, person, head, look)
+    if size > 30:
+        _planes(pen, head, look, light)
+        _features(pen, person, head, look, fine=size > 150)
+    if person.beard:
+        _beard(pen, person, head, look)
+    draw_hair_before(pen, person, head, look, light)
+    if size > 30 and person.glasses:
+        _glasses(pen, head)
 
 
-def _from_behind(pen: Pen, person: Person, head: _Head, look: Look) -> None:
-    colour = look.skin if person.hair is Hair.BALD else look.hair
-    for side in (-1, 1):
-        pen.dot(head.at(side * 0.97, -0.08), 0.014, 0.028, times(look.skin, 0.8))
-    low = -0.95 if person.hair in (Hair.LONG, Hair.BOB) else -0.62
-    pen.curve(
-        head.all(
-            (-0.98, 0.3),
-            (-0.92, -0.35),
-            (-0.6, low),
-            (0.6, low),
-            (0.92, -0.35),
-            (0.98, 0.3),
-            (0.66, 0.92),
-            (0, 1.08),
-            (-0.66, 0.92),
-        ),
-        colour,
-    )
-    if person.hair is Hair.LONG:
+def _ears(pen: Pen, head: Head, look: Look, sides: tuple[int, ...]) -> None:
+    t = head.turn
+    for side in sides:
         pen.curve(
             head.all(
-                (-1.05, 0.3), (-1.25, -1.0), (-1.1, -2.2), (0, -2.45), (1.1, -2.2), (1.25, -1.0), (1.05, 0.3), (0, 1.0)
+                (side * 0.86 - t * 0.4, 0.10), (side * 1.03 - t * 0.4, 0.10), (side * 1.05 - t * 0.4, -0.06),
+                (side * 0.96 - t * 0.4, -0.30), (side * 0.84 - t * 0.4, -0.28),
             ),
-            look.hair,
-        )
-    if person.hair is Hair.HAT:
-        _hat(pen, head, look, 0.0)
-    if person.hair is not Hair.BALD and pen.scale * RY > 60:
-        for x in (-0.5, -0.15, 0.22, 0.55):
-            pen.stroke(
-                arc(head.all((x * 0.5, 0.95), (x, 0.3), (x * 0.95, -0.5))), 0.004, mix(look.hair, (255, 240, 220), 0.14)
-            )
+            times(look.skin, 0.85),
+        )  # fmt: skip
 
 
-def _hair(pen: Pen, person: Person, head: _Head, look: Look) -> None:
-    t = head.turn
-    part = 0.30 if t >= 0 else -0.30
-    top: Colour = look.hair
-    match person.hair:
-        case Hair.BALD:
-            pen.tint(ellipse(head.at(part * -1.2, 0.62), 0.022, 0.012), mix(look.skin, (255, 255, 255), 0.35))
-            return
-        case Hair.HAT:
-            _hat(pen, head, look, t)
-            return
-        case Hair.SHORT:
-            low, fringe = 0.02, 0.50
-        case Hair.BOB | Hair.LONG:
-            low, fringe = -0.75, 0.46
-        case _:
-            low, fringe = 0.0, 0.56
-    near, far = (-1, 1) if t >= 0 else (1, -1)
-    # The side away from the face's turn shows more hair.
+def _skull(pen: Pen, person: Person, head: Head, look: Look) -> None:
+    t, jaw = head.turn, look.jaw - (0.10 if person.female else 0.0)
+    if person.age is Age.CHILD:
+        jaw = 0.78
     pen.curve(
         head.all(
-            (near * 1.0, low),
-            (near * 1.07, 0.45),
-            (near * 0.74, 1.0),
-            (0, 1.17),
-            (far * 0.74, 1.0),
-            (far * 1.04, 0.45),
-            (far * 0.97, low * 0.8),
-            (far * 0.84 + t * 0.1, 0.22),
-            (far * 0.70 + t * 0.2, fringe),
-            (part + t * 0.5, fringe + 0.18),
-            (near * 0.45 + t * 0.6, fringe - 0.02),
-            (near * 0.72 + t * 0.4, 0.20),
-            (near * 0.82 + t * 0.25, low),
+            (-0.92, 0.35), (-0.90, -0.12), (-jaw + t * 0.35, -0.58), (-0.28 + t * 0.85, -0.95), (0.02 + t, -1.0),
+            (0.30 + t * 0.85, -0.95), (jaw + t * 0.35, -0.58), (0.90, -0.12), (0.92, 0.35), (0.64, 0.86), (0, 1.0),
+            (-0.64, 0.86),
         ),
-        top,
-    )
-    if pen.scale * RY > 45:
-        shine = mix(look.hair, (255, 238, 214), 0.22)
-        for x in (-0.42, -0.08, 0.3):
-            pen.stroke(
-                arc(head.all((x * 0.5 + t * 0.2, 1.05), (x + t * 0.3, 0.86), (x * 1.35 + t * 0.4, 0.62))), 0.004, shine
-            )
+        look.skin,
+    )  # fmt: skip
 
 
-def _hat(pen: Pen, head: _Head, look: Look, t: float) -> None:
-    felt = times(look.cloth, 0.55)
-    pen.curve(
-        head.all((-0.95, 0.42), (-0.92, 0.95), (-0.5, 1.38), (0.1, 1.32), (0.6, 1.36), (0.92, 0.92), (0.95, 0.42)), felt
-    )
-    pen.curve(
-        head.all((-1.55 + t * 0.3, 0.42), (-0.6, 0.62), (0.6, 0.62), (1.55 + t * 0.3, 0.42), (0.5, 0.34), (-0.5, 0.34)),
-        times(felt, 0.85),
-    )
-    pen.tint(head.all((-0.94, 0.56), (0.94, 0.56), (0.93, 0.72), (-0.93, 0.72)), times(felt, 0.6))
-
-
-def _features(pen: Pen, person: Person, head: _Head, look: Look, *, detailed: bool) -> None:
-    t = head.turn
-    ink = mix(look.hair, (30, 20, 24), 0.5)
-    shade = times(look.skin, 0.82)
-    # The planes of the face: cheek and jaw turn from the light.
-    side = -1 if t > 0 else 1
-    pen.tint(
-        head.all(
-            (side * 0.93, 0.3),
-            (side * 0.62 + t * 0.3, 0.1),
-            (side * 0.55 + t * 0.5, -0.45),
-            (side * 0.2 + t, -0.97),
-            (side * 0.5 + t * 0.6, -0.8),
-            (side * 0.86, -0.2),
-        ),
-        mix(look.skin, shade, 0.55),
-    )
-    gaze = t * 0.16
-    angry = 0.10 if person.feeling is Feeling.ANGRY else (-0.09 if person.feeling is Feeling.SAD else 0.0)
-    raise_ = 0.07 if person.feeling is Feeling.SURPRISED else 0.0
+def _planes(pen: Pen, head: Head, look: Look, light: int) -> None:
+    """The side away from the key light as one graphic shadow, with the nose's own."""
+    t, s = head.turn, -light
+    shade = mix(times(look.skin, 0.80), (92, 62, 84), 0.16)
+    side = [
+        (s * 1.0, 0.66), (s * 0.60 + t * 0.5, 0.60), (s * 0.56 + t * 0.7, 0.22), (s * 0.34 + t * 0.8, 0.08),
+        (s * 0.46 + t * 0.7, -0.18), (s * 0.52 + t * 0.7, -0.40), (s * 0.30 + t * 0.85, -0.66),
+        (s * 0.20 + t * 0.95, -1.02), (s * 0.8 + t * 0.4, -0.74), (s * 0.98, -0.1),
+    ]  # fmt: skip
+    pen.tint(arc(head.all(*side)), shade)
+    nose = [
+        (t * 0.95 + s * 0.05, 0.14), (t * 1.12 + s * 0.03, -0.16), (t * 1.28 - s * 0.02, -0.34),
+        (t * 1.10 + s * 0.10, -0.42), (t * 1.0 + s * 0.19, -0.36), (t * 0.95 + s * 0.15, -0.05),
+    ]  # fmt: skip
+    pen.tint(arc(head.all(*nose)), mix(look.skin, shade, 0.85))
+    # The lower lip's shadow and the eye sockets tie the features to the planes.
     for eye in (-1, 1):
-        squeeze = 1.0 - 0.28 * max(0.0, eye * t / 0.3)
-        cx = eye * 0.40 * (1 - abs(t) * 0.25) + t * 0.75
-        _brow(pen, head, cx, eye, squeeze, angry, raise_, ink)
-        _eye(pen, person, head, look, cx, eye, squeeze, gaze, detailed=detailed)
-        if person.glasses:
-            pen.stroke(ellipse(head.at(cx, 0.06), 0.029 * squeeze, 0.025), 0.005, (40, 40, 46))
-    if person.glasses:
-        pen.stroke(head.all((-0.10 + t * 0.75, 0.08), (0.10 + t * 0.75, 0.08)), 0.004, (40, 40, 46))
-    nose = side * -0.10
-    pen.stroke(
-        arc(head.all((t * 0.95 + nose * 0.2, 0.02), (t * 1.15 + nose, -0.26), (t * 1.0 + nose * 0.3, -0.33))),
-        0.0045,
-        shade,
-    )
-    if detailed:
-        pen.tint(
-            head.all((t * 0.9 - nose * 0.5, -0.30), (t * 1.15 + nose, -0.26), (t + nose * 0.9, -0.36)),
-            times(look.skin, 0.74),
-        )
-    _mouth(pen, person, head, look)
-    if person.age is Age.OLD:
-        for eye in (-1, 1):
-            pen.stroke(arc(head.all((eye * 0.34 + t * 0.9, -0.3), (eye * 0.46 + t * 0.8, -0.55))), 0.003, shade)
+        cx = eye * 0.39 * (1 - abs(t) * 0.3) + t * 0.8
+        pen.tint(ellipse(head.at(cx, 0.06), 0.020 * head.build, 0.013 * head.build), mix(look.skin, shade, 0.42))
 
 
-def _brow(pen: Pen, head: _Head, cx: float, eye: int, squeeze: float, angry: float, raise_: float, ink: Colour) -> None:
-    inner, outer = cx - eye * 0.19 * squeeze, cx + eye * 0.22 * squeeze
-    y = 0.27 + raise_
-    pen.tint(
-        head.all(
-            (inner, y - angry),
-            (cx, y + 0.07 - angry * 0.3),
-            (outer, y + 0.0 + angry * 0.3),
-            (cx, y + 0.025 - angry * 0.3),
-            (inner, y - 0.05 - angry),
-        ),
-        ink,
-    )
-
-
-def _eye(
-    pen: Pen,
-    person: Person,
-    head: _Head,
-    look: Look,
-    cx: float,
-    eye: int,
-    squeeze: float,
-    gaze: float,
-    *,
-    detailed: bool,
-) -> None:
-    ink = (34, 24, 28)
-    wide = 0.20 * squeeze
-    y = 0.06
-    if person.feeling is Feeling.EYES_SHUT:
-        pen.stroke(arc(head.all((cx - wide, y), (cx, y - 0.07), (cx + wide, y + 0.01))), 0.007, ink)
-        return
-    smiling = person.feeling is Feeling.SMILE
-    tall = 0.085 if not smiling else 0.055
-    tall += 0.035 if person.feeling is Feeling.SURPRISED else 0.0
-    if detailed:
-        pen.tint(
-            arc(
-                head.all(
-                    (cx - wide, y - 0.01),
-                    (cx - wide * 0.3, y + tall),
-                    (cx + wide * 0.5, y + tall * 0.85),
-                    (cx + wide, y),
-                    (cx + wide * 0.3, y - tall * 0.72),
-                    (cx - wide * 0.5, y - tall * 0.6),
-                )
-            ),
-            (238, 232, 226),
-        )
-        iris = head.at(cx + gaze, y + 0.005)
-        r = 0.0125 * head.build
-        pen.tint(ellipse(iris, r * squeeze, r), mix(look.hair, (92, 62, 42), 0.6))
-        pen.tint(ellipse(iris, r * 0.52 * squeeze, r * 0.52), (18, 14, 18))
-        pen.tint(ellipse((iris[0] + r * 0.35, iris[1] + r * 0.4), r * 0.22, r * 0.22), (255, 255, 255))
-    else:
-        pen.tint(ellipse(head.at(cx + gaze * 0.6, y), 0.0095 * squeeze, 0.0085 + (tall - 0.085) * 0.05), ink)
-    lid = arc(
-        head.all(
-            (cx - wide * 1.05, y - 0.01 if eye > 0 else y + 0.01),
-            (cx - wide * 0.3, y + tall + 0.012),
-            (cx + wide * 0.5, y + tall * 0.85 + 0.012),
-            (cx + wide * 1.05, y + 0.01 if eye > 0 else y - 0.01),
-        )
-    )
-    pen.stroke(lid, 0.0048 if detailed else 0.0036, ink)
-    if person.feeling is Feeling.SAD:
-        pen.tint(ellipse(head.at(cx + 0.03, y - 0.24), 0.004, 0.011), (226, 240, 250))
-
-
-def _mouth(pen: Pen, person: Person, head: _Head, look: Look) -> None:
+def _features(pen: Pen, person: Person, head: Head, look: Look, *, fine: bool) -> None:
     t = head.turn
-    lip = mix(look.skin, (164, 62, 66), 0.55)
-    line = mix(lip, (60, 20, 26), 0.5)
-    cx, y, wide = t * 0.92, -0.55, 0.25
-    match person.feeling:
-        case Feeling.SMILE:
-            corner, dip = 0.05, -0.05
-        case Feeling.SAD | Feeling.ANGRY:
-            corner, dip = -0.05, 0.02
-        case Feeling.SURPRISED:
-            pen.tint(ellipse(head.at(cx, y - 0.03), 0.0125, 0.014), (84, 32, 36))
-            return
-        case _:
-            corner, dip = 0.0, -0.01
+    for eye in (-1, 1):
+        squeeze = 1.0 - 0.9 * max(0.0, eye * t)
+        cx = eye * 0.39 * (1 - abs(t) * 0.3) + t * 0.8
+        _brow(pen, person, head, look, cx, eye, squeeze)
+        _eye(pen, person, head, look, cx, squeeze, fine=fine)
+    _mouth(pen, person, head, look, fine=fine)
+    if person.age is Age.OLD:
+        crease = times(look.skin, 0.74)
+        for eye in (-1, 1):
+            pen.stroke(
+                arc(head.all((eye * 0.26 + t, -0.34), (eye * 0.38 + t * 0.9, -0.50), (eye * 0.40 + t * 0.9, -0.62))),
+                0.0028,
+                crease,
+            )
+            pen.stroke(arc(head.all((eye * 0.28 + t * 0.8, -0.10), (eye * 0.46 + t * 0.7, -0.13))), 0.0022, crease)
+        for y in (0.42, 0.54):
+            pen.stroke(arc(head.all((-0.3 + t * 0.7, y), (0 + t * 0.8, y + 0.03), (0.32 + t * 0.7, y))), 0.002, crease)
+    elif fine and (person.female or person.age is Age.CHILD):
+        for eye in (-1, 1):
+            pen.tint(
+                ellipse(head.at(eye * 0.46 + t * 0.7, -0.30), 0.015 * head.build, 0.010 * head.build),
+                mix(look.skin, (222, 120, 108), 0.16),
+            )
+
+
+def _brow(pen: Pen, person: Person, head: Head, look: Look, cx: float, eye: int, squeeze: float) -> None:
+    tilt = {Feeling.ANGRY: 0.09, Feeling.SAD: -0.08}.get(person.feeling, 0.0)
+    y = 0.27 + {Feeling.SURPRISED: 0.09, Feeling.ANGRY: -0.04}.get(person.feeling, 0.0)
+    thick = 0.035 if person.female or person.age is Age.CHILD else 0.060
+    inner, outer = cx - eye * 0.19 * squeeze, cx + eye * 0.24 * squeeze
+    colour = mix(look.hair, _INK, 0.35) if person.age is not Age.OLD else times(look.hair, 0.82)
     pen.tint(
         arc(
             head.all(
-                (cx - wide, y + corner),
-                (cx - 0.07, y + 0.055),
-                (cx, y + 0.035),
-                (cx + 0.07, y + 0.055),
-                (cx + wide, y + corner),
-                (cx + 0.1, y - 0.09),
-                (cx - 0.1, y - 0.09),
+                (inner, y - tilt - 0.01), (cx + eye * 0.04, y + 0.05 - tilt * 0.2), (outer, y - 0.03 + tilt * 0.4),
+                (cx + eye * 0.04, y + 0.05 - thick - tilt * 0.2), (inner, y - thick - tilt - 0.01),
             )
         ),
-        lip,
+        colour,
+    )  # fmt: skip
+
+
+def _eye(pen: Pen, person: Person, head: Head, look: Look, cx: float, squeeze: float, *, fine: bool) -> None:
+    wide, y = (0.175 if person.age is not Age.CHILD else 0.19) * squeeze, 0.035
+    if person.feeling is Feeling.EYES_SHUT:
+        pen.stroke(arc(head.all((cx - wide, y), (cx, y - 0.06), (cx + wide, y))), 0.0050, _INK)
+        return
+    tall = {Feeling.SMILE: 0.040, Feeling.SURPRISED: 0.095, Feeling.ANGRY: 0.045}.get(person.feeling, 0.062)
+    tall += 0.02 * (person.age is Age.CHILD) + 0.008 * person.female
+    gaze = cx + head.turn * 0.14
+    if not fine:
+        pen.tint(ellipse(head.at(gaze, y), 0.0085 * squeeze * head.build, 0.0075 * head.build), _INK)
+        pen.stroke(arc(head.all((cx - wide, y + 0.01), (cx, y + tall + 0.01), (cx + wide, y + 0.01))), 0.0036, _INK)
+        return
+    opening = arc(
+        head.all(
+            (cx - wide, y), (cx - wide * 0.35, y + tall), (cx + wide * 0.4, y + tall), (cx + wide, y + 0.01),
+            (cx + wide * 0.35, y - tall * 0.62), (cx - wide * 0.4, y - tall * 0.58), (cx - wide, y),
+        )
+    )  # fmt: skip
+    pen.tint(opening, mix(look.skin, (236, 230, 226), 0.62))
+    r = 0.0098 * head.build
+    iris = head.at(gaze, y + tall * 0.22)
+    pen.tint(ellipse(iris, r * squeeze, min(r, tall * RY * 0.86)), (44, 32, 32))
+    pen.tint(ellipse((iris[0] + r * 0.35, iris[1] + r * 0.30), r * 0.20, r * 0.20), (240, 240, 240))
+    pen.stroke(
+        arc(head.all((cx - wide * 1.03, y - 0.005), (cx - wide * 0.35, y + tall + 0.012),
+                     (cx + wide * 0.4, y + tall + 0.012), (cx + wide * 1.05, y + 0.01))),
+        0.0050 if person.female else 0.0040,
+        _INK,
+    )  # fmt: skip
+    pen.stroke(
+        arc(head.all((cx - wide * 0.7, y + tall + 0.07), (cx, y + tall + 0.085), (cx + wide * 0.8, y + tall + 0.055))),
+        0.0018,
+        times(look.skin, 0.72),
     )
-    pen.stroke(arc(head.all((cx - wide, y + corner), (cx, y + dip), (cx + wide, y + corner))), 0.004, line)
+    if person.feeling is Feeling.SAD:
+        pen.tint(ellipse(head.at(cx + 0.03, y - 0.26), 0.0036, 0.010), (226, 240, 250))
+
+
+def _mouth(pen: Pen, person: Person, head: Head, look: Look, *, fine: bool) -> None:
+    t = head.turn
+    lip = mix(look.skin, (168, 66, 66), 0.50 if person.female else 0.26)
+    line = mix(times(lip, 0.6), (60, 20, 26), 0.4)
+    cx, y, wide = t * 0.95, -0.60, 0.21 if not person.female else 0.19
+    if person.feeling is Feeling.SURPRISED:
+        pen.tint(ellipse(head.at(cx, y - 0.02), 0.0095 * head.build, 0.0105 * head.build), (84, 32, 36))
+        return
+    corner, dip = {
+        Feeling.SMILE: (0.05, -0.045), Feeling.SAD: (-0.045, 0.01), Feeling.ANGRY: (-0.035, 0.02),
+    }.get(person.feeling, (0.0, -0.012))  # fmt: skip
+    if fine:
+        outline = (
+            (cx - wide, y + corner), (cx - 0.06, y + 0.045), (cx, y + 0.03), (cx + 0.06, y + 0.045),
+            (cx + wide, y + corner), (cx + 0.09, y - 0.085), (cx - 0.09, y - 0.085), (cx - wide, y + corner),
+        )  # fmt: skip
+        pen.tint(arc(head.all(*outline)), lip)
+        pen.tint(
+            arc(head.all((cx - 0.12, y - 0.13), (cx, y - 0.12), (cx + 0.12, y - 0.13), (cx, y - 0.17))),
+            times(look.skin, 0.86),
+        )
+    pen.stroke(arc(head.all((cx - wide, y + corner), (cx, y + dip), (cx + wide, y + corner))), 0.0036, line)
+
+
+def _beard(pen: Pen, person: Person, head: Head, look: Look) -> None:
+    t = head.turn
+    long = -1.42 if person.age is Age.OLD else -1.10
+    hair = times(look.hair, 0.94)
+    pen.curve(
+        head.all(
+            (-0.90, 0.02), (-0.80 + t * 0.3, -0.66), (-0.36 + t * 0.8, -1.06), (0.0 + t * 0.95, long),
+            (0.36 + t * 0.8, -1.06), (0.80 + t * 0.3, -0.66), (0.90, 0.02), (0.74 + t * 0.3, -0.34),
+            (0.30 + t * 0.9, -0.47), (0.0 + t, -0.43), (-0.30 + t * 0.9, -0.47), (-0.74 + t * 0.3, -0.34),
+        ),
+        hair,
+    )  # fmt: skip
+    y, cx = -0.60, t * 0.95
+    pen.tint(
+        arc(head.all((cx - 0.19, y - 0.01), (cx, y + 0.035), (cx + 0.19, y - 0.01), (cx, y - 0.075), (cx - 0.19, y))),
+        mix(look.skin, (150, 70, 66), 0.45),
+    )
+
+
+def _glasses(pen: Pen, head: Head) -> None:
+    t = head.turn
+    frame: Colour = (44, 42, 48)
+    for eye in (-1, 1):
+        squeeze = 1.0 - 0.7 * max(0.0, eye * t)
+        cx = eye * 0.39 * (1 - abs(t) * 0.3) + t * 0.8
+        pen.stroke(ellipse(head.at(cx, 0.01), 0.0265 * squeeze * head.build, 0.0215 * head.build), 0.0034, frame)
+        pen.stroke(head.all((cx + eye * 0.32 * squeeze, 0.05), (eye * 0.93, 0.10)), 0.0030, frame)
+    pen.stroke(arc(head.all((-0.09 + t * 0.8, 0.06), (t * 0.8, 0.09), (0.09 + t * 0.8, 0.06))), 0.0034, frame)

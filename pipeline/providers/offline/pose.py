@@ -14,7 +14,10 @@ from pipeline.providers.offline.stage import Point
 
 Move = Callable[[Point], Point]
 
-THIGH, SHIN, UPPER, FORE = 0.44, 0.45, 0.29, 0.27
+THIGH, SHIN, UPPER, FORE = 0.43, 0.435, 0.28, 0.25
+
+BED = 0.52
+"""How high one lies in a bed, metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class _Stance:
     lean: float
     feet: tuple[Point, Point]
     knees: float = 1.0  # which way the knees bend, along ``way``
-    hands: tuple[Point, Point] = ((-0.07, -0.50), (0.09, -0.50))  # from the shoulders, x along ``way``
+    hands: tuple[Point, Point] = ((-0.035, -0.50), (0.055, -0.50))  # from the shoulders, x along ``way``
 
 
 _STANCES: Final[dict[Posture, _Stance]] = {
@@ -94,19 +97,21 @@ def pose_of(person: Person, way: float, back: bool) -> Pose:
     side = way if abs(way) > 0.2 else (0.4 * dice.side())
     flat = abs(side) if person.posture not in (Posture.RUN, Posture.WALK) else max(abs(side), 0.75)
     hand = math.copysign(1.0, side)
-    half = (0.150 if person.female else 0.172) * (1 - 0.30 * min(1.0, abs(way)))
-    hips = (0.098 if person.female else 0.092) * (1 - 0.3 * min(1.0, abs(way)))
+    half = (0.134 if person.female else 0.160) * (1 - 0.26 * min(1.0, abs(way)))
+    hips = (0.090 if person.female else 0.084) * (1 - 0.3 * min(1.0, abs(way)))
     waist: Point = (0.0, stance.hip)
     turned = _turner(waist, stance.lean * hand)
-    left, right = turned((-half, stance.hip + 0.50)), turned((half, stance.hip + 0.50))
+    left, right = turned((-half, stance.hip + 0.462)), turned((half, stance.hip + 0.462))
     near_right = hand > 0
     far_s, near_s = (left, right) if near_right else (right, left)
     given = _HANDS.get(person.gesture, (None, None))
     hands = [given[index] or stance.hands[index] for index in (0, 1)]
     if person.posture in (Posture.STAND, Posture.LEAN) and abs(way) < 0.3:
-        hands = [given[0] or (-0.06 * hand * hand, -0.52), given[1] or (0.07, -0.52)]
+        hands = [given[0] or (-0.035, -0.515), given[1] or (0.045, -0.515)]
     if person.gesture is Gesture.SUPPORT or person.posture is Posture.LEAN:
         hands[1] = given[1] or (0.40, 0.05)
+    if person.at_table and person.gesture is Gesture.NONE:
+        hands = [(0.20, -0.30), (0.22, -0.31)]
     arms = (_arm(far_s, hands[0], hand), _arm(near_s, hands[1], hand))
     feet = [
         (foot[0] * flat * hand if person.posture is not Posture.STAND else foot[0], foot[1]) for foot in stance.feet
@@ -122,13 +127,16 @@ def pose_of(person: Person, way: float, back: bool) -> Pose:
         _leg(roots[1], feet[1], stance.knees * hand, person.posture),
     )
     drop = {Age.OLD: 0.05}.get(person.age, 0.0)
-    neck = turned((0.02 * hand * drop * 10, stance.hip + 0.535))
+    neck = turned((0.02 * hand * drop * 10, stance.hip + 0.515))
     nod = 0.05 if person.posture is Posture.BOW else 0.0
     head = turned((hand * (0.012 + drop * 0.6) + way * 0.015, stance.hip + 0.685 - drop * 0.4 - nod))
     pose = Pose(head, neck, left, right, roots[0], roots[1], arms, legs, way, back, 1.0)
     if person.posture is Posture.LIE:
-        pose = _laid(pose, hand)
-    return pose if person.age is not Age.CHILD else _small(pose)
+        pose = _laid(pose, lies_to(person))
+    pose = pose if person.age is not Age.CHILD else _small(pose)
+    if person.in_bed:
+        pose = _moved(pose, lambda at: (at[0], at[1] + BED))
+    return pose
 
 
 def _turner(pivot: Point, angle: float) -> Move:
@@ -177,7 +185,12 @@ def _moved(pose: Pose, move: Move) -> Pose:
 
 def _laid(pose: Pose, hand: float) -> Pose:
     """Turn a standing pose onto its back along the ground."""
-    return replace(_moved(pose, lambda at: ((at[1] - 0.85) * hand, 0.16 - at[0] * hand * 0.6)), lying=True)
+    return replace(_moved(pose, lambda at: ((at[1] - 0.85) * hand, 0.14 - at[0] * hand * 0.45)), lying=True)
+
+
+def lies_to(person: Person) -> int:
+    """The side (-1, 1) on which the head of one who lies is."""
+    return Dice("lie", person.key or person.name).side()
 
 
 def _small(pose: Pose) -> Pose:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.compose.labels import LABELS
@@ -21,6 +21,7 @@ from pipeline.providers.offline.brief import (
     Person,
     Posture,
     Shot,
+    Thing,
     Time,
     Weather,
 )
@@ -91,6 +92,8 @@ def read_prompt(text: str, variant: int = 0) -> FrameBrief:
         lights=words.every(words.LIGHTS, lines.of("light", "scene"), lines.of("place"), action, lines.loose),
         cast=_cast(lines, action),
         props=_props(lines),
+        things=_things(lines, action),
+        hands=words.says(words.HANDS, action),
         action=action,
         shot_text=lines.of("shot"),
         camera_text=lines.of("camera"),
@@ -147,12 +150,29 @@ def _weather(lines: _Lines, told: str) -> Weather:
 
 
 def _props(lines: _Lines) -> tuple[str, ...]:
-    """The names of what is at hand: the props line's entries, else what the texts name."""
-    if lines.of("props"):
-        return tuple(filter(None, (_head(entry)[0] for entry in _entries(lines.of("props")))))[:5]
-    text = lines.of("action") or lines.loose
-    found = (words.earliest((word.replace("_", " ") for word in said.split()), text) for _, said in words.PROPS)
-    return tuple(dict.fromkeys(filter(None, found)))[:2] if not lines.of("cast") else ()
+    """The names of what is at hand: the props line's entries."""
+    return tuple(filter(None, (_head(entry)[0] for entry in _entries(lines.of("props")))))[:5]
+
+
+def _things(lines: _Lines, action: str) -> tuple[Thing, ...]:
+    """The objects on screen: those that the action names, in its order, then the rest of the props line."""
+    listed = [
+        (name, look, words.first(words.PROPS, name) or words.first(words.PROPS, look) or "box")
+        for name, look in (_head(entry) for entry in _entries(lines.of("props")))
+        if name
+    ]
+    told = sorted((words.where(said, action), kind) for kind, said in words.PROPS if words.where(said, action) >= 0)
+    looks = {kind: (name, look) for name, look, kind in reversed(listed)}
+    found = []
+    for _, kind in told:
+        name, look = looks.get(kind, ("", ""))
+        found.append(Thing(name, kind, words.earliest(words.TINTS, name + look)))
+    found += [
+        Thing(name, kind, words.earliest(words.TINTS, name + look))
+        for name, look, kind in listed
+        if kind == "box" or kind not in {thing.kind for thing in found}
+    ]
+    return tuple(found)[:5]
 
 
 def _cast(lines: _Lines, action: str) -> tuple[Person, ...]:
@@ -166,7 +186,17 @@ def _cast(lines: _Lines, action: str) -> tuple[Person, ...]:
     if lines.fields or _NOBODY.search(lines.loose):
         return ()
     count = words.first(words.PEOPLE, lines.loose) or 0
-    return tuple(_person("", lines.loose, lines.loose) for _ in range(count))
+    return tuple(_extra(index, count, lines.loose) for index in range(count))
+
+
+def _extra(index: int, count: int, text: str) -> Person:
+    """One of the unnamed in a free text; of several each is somebody else."""
+    person = _person("", text, text, key=f"{index}" if count > 1 else "")
+    if count == 1:
+        return person
+    female = index % 2 == 1
+    hair = (Hair.SHORT, Hair.LONG, Hair.HAT, Hair.BUN)[index % 4]
+    return replace(person, female=female, hair=hair, tint="" if index else person.tint, beard=index == 2)
 
 
 def _entries(line: str) -> list[str]:
@@ -199,13 +229,17 @@ def _deeds(name: str, names: tuple[str, ...], action: str) -> str:
     return "，".join(mine)
 
 
-def _person(name: str, look: str, deeds: str) -> Person:
-    female = words.says(words.FEMALE, look + name)
+def _person(name: str, look: str, deeds: str, key: str = "") -> Person:
+    told = look + name
+    female = words.says(words.FEMALE, told) or (
+        not words.says(words.MALE, told) and words.says(words.FEMALE_NAMES, name)
+    )
     garment = words.first(words.GARMENTS, look, deeds)
     hair = words.first(words.HAIRS, look, deeds)
+    posture = words.first(words.POSTURES, deeds, look) or Posture.STAND
     return Person(
         name=name,
-        posture=words.first(words.POSTURES, deeds, look) or Posture.STAND,
+        posture=posture,
         gesture=words.first(words.GESTURES, deeds) or Gesture.NONE,
         facing=words.first(words.FACINGS, deeds),
         feeling=words.first(words.FEELINGS, deeds, look) or Feeling.CALM,
@@ -213,15 +247,33 @@ def _person(name: str, look: str, deeds: str) -> Person:
         garment=garment or Garment.SHIRT,
         age=words.first(words.AGES, look, name) or Age.ADULT,
         tint=_tint(look),
+        hair_tint=_hair_tint(look),
         female=female,
         glasses=words.says(words.GLASSES, look),
+        beard=words.says(words.BEARD, look),
+        key=key,
+        holds=next((kind for kind, said in words.PROPS if kind in words.HELD and words.says(said, deeds)), ""),
+        at_table=posture is Posture.SIT and words.says(words.TABLES, deeds),
+        in_bed=posture is Posture.LIE and words.says(words.BEDS, deeds),
     )
+
+
+_HAIR_COLOUR = re.compile(
+    r"(花白|灰白|[黑乌白灰银金棕褐栗红蓝粉紫])色?(?:[的之]?[长短卷直头]*[发须胡髯]|[长短]?双?马尾|[胡须])"
+    r"|\b(silver|gr[ae]y|white|black|brown|chestnut|red|ginger|auburn|blond|blonde|golden|pink|blue|purple)"
+    r"[\s-]+(?:(?:long|short|curly|wavy|straight|bobbed)[\s-]+)*(?:hair(?:ed)?|beard(?:ed)?|braids?|ponytail|bob|bun|moustache)\b",
+    re.IGNORECASE,
+)
+_BODY = re.compile(r"红唇|[黑白]眉|左眉|眉|痣|[黑蓝绿]眼|眼|白皙|黝黑|肤色?|黑框|金丝|白大褂")
+
+
+def _hair_tint(look: str) -> str:
+    found = _HAIR_COLOUR.search(look)
+    return (found[1] or found[2] or "").casefold() if found else ""
 
 
 def _tint(look: str) -> str:
-    """The colour of the clothes: the first colour word that isn't about hair, eyes or skin."""
-    cloth = re.sub(
-        r"[黑白灰银金棕褐红]+(?=色?(?:长|短|卷|头)?发)|(?:gray|grey|white|black|brown|red)\s+hair", "", look.casefold()
-    )
-    cloth = re.sub(r"左眉|眉|痣|眼|肤", "", cloth)
-    return words.earliest(words.TINTS, cloth)
+    """The colour of the clothes: the first colour word that isn't about hair, eyes or skin, the outfit's own first."""
+    cloth = "白" if "白大褂" in look else ""
+    parts = [_BODY.sub("", _HAIR_COLOUR.sub("", part)) for part in re.split("[；;]", look.casefold())]
+    return cloth or next((tint for part in (*parts[1:], *parts[:1]) if (tint := words.earliest(words.TINTS, part))), "")

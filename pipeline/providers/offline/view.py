@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.images.size import Size
-from pipeline.providers.offline.brief import Age, Angle, FrameBrief, Person, Posture, Shot
+from pipeline.providers.offline.brief import Age, Angle, FrameBrief, Gesture, Person, Posture, Shot, Weather
 from pipeline.providers.offline.dice import Dice
 from pipeline.providers.offline.stage import Point
 
@@ -56,6 +56,7 @@ FRAMINGS: Final[dict[Shot, Framing]] = {
     Shot.CLOSE: Framing(2.15, 0.12, 70),
     Shot.EXTREME_CLOSE: Framing(1.12, -0.10, 85),
 }
+_CANOPY: Final = 0.40  # metres of an open umbrella above the head
 _CLOSE: Final = frozenset((Shot.MEDIUM_CLOSE, Shot.BUST, Shot.CLOSE, Shot.EXTREME_CLOSE))
 
 
@@ -64,10 +65,12 @@ def view_of(brief: FrameBrief, size: Size) -> View:
     framing = FRAMINGS[brief.shot]
     lens = min(200, max(14, brief.lens or framing.lens))
     focal = lens / 36 * max(size.width, size.height)
-    heads = framing.heads * _crowd(brief, size)
+    heads = framing.heads * _crowd(brief, size) + sheltered(brief) * (
+        _CANOPY / HEAD if brief.shot not in _CLOSE else 0.6
+    )
     scale = size.height / (heads * HEAD * _build(brief))
     crown = _crown(brief)
-    top = framing.above * size.height
+    top = _CANOPY * scale * sheltered(brief) + (framing.above + 0.26 * (1 - framing.heads / heads)) * size.height
     eyes = top + (crown - crown / TALL * EYES) * scale
     level = crown / TALL * EYES
     up, row = level, eyes
@@ -82,6 +85,14 @@ def view_of(brief: FrameBrief, size: Size) -> View:
         row = min(row, size.height * 0.2)
     drift = Dice("pan", brief.seed).between(-0.12, 0.12)
     return View(size.width, size.height, focal, row, size.width * (0.5 + drift), up, focal / scale)
+
+
+def sheltered(brief: FrameBrief) -> bool:
+    """Whether somebody is under an open umbrella, for which the frame leaves room above."""
+    held = any(person.gesture is Gesture.UMBRELLA or person.holds == "umbrella" for person in brief.cast)
+    wet = not brief.indoors and brief.weather in (Weather.RAIN, Weather.SNOW)
+    near = brief.shot in _CLOSE
+    return not near and (held or (wet and bool(brief.cast) and any(thing.kind == "umbrella" for thing in brief.things)))
 
 
 def _crown(brief: FrameBrief) -> float:
@@ -99,6 +110,8 @@ def _build(brief: FrameBrief) -> float:
 def crown_of(person: Person) -> float:
     tall = {Age.CHILD: 1.22, Age.ADULT: TALL, Age.OLD: 1.62}[person.age]
     share = {Posture.SIT: 0.76, Posture.KNEEL: 0.74, Posture.CROUCH: 0.62, Posture.LIE: 0.3, Posture.BOW: 0.92}
+    if person.in_bed:
+        return 1.05
     return tall * share.get(person.posture, 1.0)
 
 
@@ -109,7 +122,7 @@ def _crowd(brief: FrameBrief, size: Size) -> float:
     if brief.over_shoulder or brief.shot is Shot.EXTREME_CLOSE:
         count = min(count, 1)
     lying = any(person.posture is Posture.LIE for person in brief.cast)
-    need = (1.5 + 1.75 * (count - 1)) if brief.shot in _CLOSE else (2.1 + 2.25 * (count - 1))
+    need = (1.5 + 1.75 * (count - 1)) if brief.shot in _CLOSE else (2.1 + 2.7 * (count - 1))
     if lying and brief.shot not in _CLOSE:
         need = max(need, 7.5)
     have = size.width / size.height * heads
@@ -154,4 +167,12 @@ def places_of(brief: FrameBrief, view: View) -> tuple[Place, ...]:
         )
         for index, person in enumerate(cast)
     ]
+    if any(person.posture is Posture.LIE for person in cast):
+        # Who lies goes across the front, the others stand or sit behind.
+        spread = [
+            replace(place, x=middle, z=view.distance * 0.94)
+            if place.person.posture is Posture.LIE
+            else replace(place, z=view.distance * 1.0 + 0.45)
+            for place in spread
+        ]
     return tuple(sorted(spread, key=lambda place: -place.z))

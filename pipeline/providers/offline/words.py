@@ -59,6 +59,12 @@ def earliest(words: Iterable[str], text: str) -> str:
     return min(found, key=lambda pair: (pair[0], -len(pair[1])))[1] if found else ""
 
 
+def where(words: str, text: str) -> int:
+    """Where in ``text`` the first of ``words`` stands; -1 if none does."""
+    found = _pattern(words).search(text)
+    return found.start() if found else -1
+
+
 ROLES: Final[Table[Role]] = (
     (Role.TAKE, "原图 待修改 被修改 take_itself picture_to_edit picture_to_change"),
     (Role.CROP, "构图参考 分镜草图 草图 线稿 composition sketch crop"),
@@ -209,7 +215,8 @@ HAIRS: Final[Table[Hair]] = (
     (Hair.BALD, "光头 秃 bald shaved"),
     (Hair.HAT, "帽 斗笠 头盔 礼帽 hat cap helmet fedora hood"),
     (Hair.BUN, "发髻 盘发 丸子头 挽发 髻 bun updo chignon"),
-    (Hair.TAIL, "马尾 辫 ponytail braid braids"),
+    (Hair.TWIN, "双马尾 双辫 两条辫 羊角辫 麻花辫 pigtail twin_tail twintail braids"),
+    (Hair.TAIL, "马尾 辫 ponytail braid"),
     (Hair.LONG, "长发 披肩 长卷发 long_hair long-haired flowing_hair"),
     (Hair.BOB, "齐耳 波波头 齐肩 bob shoulder-length"),
     (Hair.SHORT, "短发 寸头 板寸 平头 short_hair short-haired crew_cut"),
@@ -234,6 +241,10 @@ AGES: Final[Table[Age]] = (
 FEMALE: Final = (
     "女 她 妈 姐 妹 婆 奶奶 娘 小姐 太太 阿姨 woman girl she her mother sister lady grandmother female queen"
 )
+MALE: Final = "男 他 爸 父 哥 弟 先生 老头 爷 叔 伯 man boy he him father brother gentleman king"
+FEMALE_NAMES: Final = (
+    "梅 芳 丽 娜 玲 婷 雯 薇 妍 娟 秀 莉 琳 萍 颖 晚 婉 嫣 瑶 淑 兰 蓉 Ann Anna Mia Mary Lucy Emma Lily Kay Eva"
+)
 GLASSES: Final = "眼镜 墨镜 glasses spectacles sunglasses"
 
 # Colours of cloth by name, as sRGB.
@@ -253,6 +264,20 @@ TINTS: Final[dict[str, tuple[int, int, int]]] = {
     **dict.fromkeys(("棕", "褐", "咖啡", "brown"), (116, 82, 60)),
 }
 
+# Colours of hair by name.
+HAIR_TINTS: Final[dict[str, tuple[int, int, int]]] = {
+    **dict.fromkeys(("花白", "灰白", "银", "灰", "silver", "gray", "grey"), (168, 168, 170)),
+    **dict.fromkeys(("白", "white"), (214, 212, 206)),
+    **dict.fromkeys(("金", "blonde", "blond", "golden"), (206, 166, 98)),
+    **dict.fromkeys(("红", "red", "ginger", "auburn"), (148, 66, 44)),
+    **dict.fromkeys(("棕", "褐", "栗", "brown", "chestnut"), (104, 70, 46)),
+    **dict.fromkeys(("黑", "乌", "black"), (34, 30, 34)),
+    **dict.fromkeys(("蓝", "blue"), (72, 96, 150)),
+    **dict.fromkeys(("粉", "pink"), (208, 130, 150)),
+    **dict.fromkeys(("紫", "purple"), (104, 78, 132)),
+}
+BEARD: Final = "胡须 胡子 络腮 长须 山羊胡 髯 beard bearded moustache mustache"
+
 # People in free text that has no cast line: what is said, and how many that is.
 PEOPLE: Final[Table[int]] = (
     (3, "三人 三个人 人群 众人 一家人 three_people crowd group family people"),
@@ -260,22 +285,52 @@ PEOPLE: Final[Table[int]] = (
     (1, "人 男 女 她 他 孩 少年 姑娘 man woman girl boy he she person child detective figure hero lady guy someone"),
 )
 
+# Things that can be drawn; the first row that a name fits wins, so the more particular come first.
 PROPS: Final[Table[str]] = (
     ("umbrella", "伞 umbrella"),
-    ("letter", "信 信封 envelope letter"),
     ("phone", "手机 电话 phone smartphone"),
-    ("cup", "杯 茶 咖啡 碗 cup mug tea coffee glass bowl"),
-    ("book", "书 本子 日记 book notebook diary"),
-    ("photo", "照片 相框 相片 photo photograph picture_frame"),
+    ("photo", "照片 相框 相片 合影 photo photograph picture_frame polaroid"),
+    ("fire", "篝火 火堆 柴火 营火 campfire bonfire"),
+    ("lamp", "油灯 台灯 灯笼 蜡烛 烛 手电 lamp lantern candle torch flashlight"),
+    ("letter", "信封 书信 旧信 封信 来信 遗书 情书 那封信 信纸 看信 读信 拆信 递信 火漆 envelope letter"),
+    ("paper", "纸 文件 合同 报纸 地图 票 名片 卡片 病历 paper document contract newspaper map ticket file card"),
     ("key", "钥匙 key"),
     ("blade", "刀 剑 匕首 knife sword dagger blade katana"),
     ("gun", "枪 gun pistol revolver rifle"),
-    ("flower", "花 玫瑰 flower rose bouquet"),
-    ("lamp", "灯 灯笼 蜡烛 烛 lamp lantern candle torch"),
-    ("bag", "包 箱 行李 bag suitcase briefcase luggage backpack"),
-    ("bottle", "瓶 酒 药 bottle wine medicine perfume potion"),
-    ("ring", "戒指 项链 手镯 玉佩 ring necklace bracelet jewel pendant"),
-    ("clock", "表 钟 怀表 watch clock"),
-    ("paper", "纸 文件 合同 报纸 地图 票 paper document contract newspaper map ticket"),
-    ("box", "盒 礼物 包裹 box gift parcel package"),
+    ("ring", "戒指 项链 手镯 玉佩 手链 ring necklace bracelet jewel pendant"),
+    ("clock", "手表 怀表 钟 表盘 腕表 wristwatch pocket_watch clock"),
+    ("bottle", "瓶 药 bottle medicine perfume potion pill"),
+    ("cup", "杯 茶碗 茶壶 碗 咖啡 cup mug teacup teapot tea coffee bowl whisky wine"),
+    ("book", "书本 日记 本子 笔记 课本 古籍 一本书 book notebook diary novel"),
+    ("flower", "花束 玫瑰 鲜花 野花 一朵 一束 花 flower rose bouquet"),
+    ("bag", "背包 书包 皮包 手提包 挎包 行李 皮箱 箱子 公文包 bag suitcase briefcase luggage backpack handbag"),
+    ("car", "汽车 轿车 跑车 出租车 车灯 car taxi sedan limousine"),
+    ("box", "盒 礼物 包裹 box gift parcel package crate"),
 )
+HELD: Final = frozenset(
+    (
+        "umbrella",
+        "phone",
+        "photo",
+        "lamp",
+        "letter",
+        "paper",
+        "key",
+        "blade",
+        "gun",
+        "ring",
+        "bottle",
+        "cup",
+        "book",
+        "flower",
+        "bag",
+        "box",
+        "clock",
+    )
+)
+HANDS: Final = (
+    "一只手 双手 手指 指尖 手掌 只手 手中 手里 掌心 的手 手部 手捏 手握 手拿 拿起 捏 "
+    "hand hands finger fingers fingertips palm"
+)
+TABLES: Final = "桌 茶 餐 吃 柜台 吧台 办公 写 账 table desk counter bar tea drinks dinner"
+BEDS: Final = "床 榻 炕 bed"
