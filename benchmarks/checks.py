@@ -11,8 +11,9 @@ import argparse
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,10 +26,12 @@ from pipeline.check.inspect.limits import Limits
 from pipeline.check.inspect.view import view
 from pipeline.images.picture import Role
 from pipeline.images.size import Aspect, Size
+from pipeline.providers.offline.draw import draw_frame
+from pipeline.providers.offline.prompt import read_prompt
 from tests.check.inspect import faults
 from tests.check.inspect.made import SIZES, STYLES, draw, moved, nudged, packed, scene
 
-HELD_OUT, TUNING = 5000, 0
+HELD_OUT, TUNING = 9000, 0
 REDRAWN = {"day": "dusk", "anime": "day", "ink": "anime", "pencil": "day", "fog": "day"}
 
 
@@ -83,19 +86,20 @@ def samples(first: int, each: int, photos: Path | None) -> Iterator[Sample]:
     """Yield good pictures of every style, then every fault on pictures of all styles."""
     rng = np.random.default_rng(first)
     goods = [(name, first + n * 31 + k, SIZES[n % 3]) for k, name in enumerate(STYLES) for n in range(each)]
-    photographs = list(pictures_in(photos)) if photos else []
+    photographs = [partial(photograph, path, SIZES[n % 3]) for n, path in enumerate(pictures_in(photos))]
     for name, seed, size in goods:
         picture = draw(scene(seed), name, size)
         yield Sample(name, picture, references=sent_with(seed, name, size))
-    for photo in photographs:
+    yield from animatic(first, each)
+    for opened in photographs:
+        photo = opened()
         sketch = faults.pencilled(photo, rng)
         yield Sample("photographs", photo, references=((Role.CROP, sketch),))
         yield Sample(
             "photographs", faults.wavy(photo, rng, 0.02), only=frozenset({"copy"}), references=((Role.CROP, photo),)
         )
-    drawn = [(draw(scene(seed + 3), name, size), name) for name, seed, size in goods]
-    drawn += [(photo, "photographs") for photo in photographs]
-    yield from faulty(drawn, rng)
+    drawn = [partial(draw, scene(seed + 3), name, size) for name, seed, size in goods]
+    yield from faulty([*drawn, *photographs], rng)
 
 
 def sent_with(seed: int, name: str, size: tuple[int, int]) -> tuple[tuple[Role, Image.Image], ...]:
@@ -108,10 +112,32 @@ def sent_with(seed: int, name: str, size: tuple[int, int]) -> tuple[tuple[Role, 
     )
 
 
-def faulty(drawn: list[tuple[Image.Image, str]], rng: np.random.Generator) -> Iterator[Sample]:
-    for n, (picture, _) in enumerate(drawn):
-        other = drawn[(n * 7 + 5) % len(drawn)][0]
-        third = drawn[(n * 11 + 8) % len(drawn)][0]
+def animatic(first: int, each: int) -> Iterator[Sample]:
+    """Yield frames as the offline engine draws them: a shot of a place, after a crop, in its anchor's palette."""
+    rng = np.random.default_rng(first + 3)
+    places = ("茶馆", "街道", "医院", "天台", "森林", "海边", "办公室", "车内")
+    skies, hours = ("大雨", "雪", "雾", "晴"), ("夜", "清晨", "黄昏", "白天")
+    shots, acts = ("大远景", "全景", "中景", "近景", "特写"), ("停在门口", "转身走开", "坐下", "递过信封", "抬头看天")
+    before: Image.Image | None = None
+    for n in range(each * 4):
+        place, sky, hour, shot, act = (str(rng.choice(words)) for words in (places, skies, hours, shots, acts))
+        cast = "出场人物：林晚（短发；米色风衣）"
+        text = f"地点：{place}\n天气：{sky}\n场景：{hour}\n{cast}\n定格瞬间：林晚{act}\n景别：{shot}"
+        size = SIZES[n % 3]
+        alone = draw_frame(read_prompt(text), Size(*size), [])
+        anchor = before or alone
+        yield Sample("animatic", alone, references=((Role.ANCHOR, anchor),) if before else ())
+        crop = draw(nudged(scene(first + n)), "pencil", size)
+        sent = read_prompt(f"图1：构图参考\n图2：风格锚点\n{text}")
+        traced = draw_frame(sent, Size(*size), [crop, anchor])
+        yield Sample("animatic, crop traced", traced, references=((Role.CROP, crop), (Role.ANCHOR, anchor)))
+        before = alone
+
+
+def faulty(drawn: Sequence[Callable[[], Image.Image]], rng: np.random.Generator) -> Iterator[Sample]:
+    for n, make in enumerate(drawn):
+        others = (drawn[(n * 7 + 5) % len(drawn)], drawn[(n * 11 + 8) % len(drawn)])
+        picture, other, third = (each() for each in (make, *others))
         kind, fault = pick(faults.BLANKS, n)
         yield Sample(kind, fault(picture, rng), "blank")
         kind, fault = pick(faults.BORDERS, n)
@@ -155,12 +181,15 @@ def board(first: int, each: int) -> Iterator[tuple[str, float, str]]:
                 yield kind, value or 0.0, "fail" if (value or 0.0) >= Limits().alike else "pass"
 
 
-def pictures_in(folder: Path) -> Iterator[Image.Image]:
-    """Yield a folder's photographs, cut to the sizes of keyframes."""
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"})
-    for n, path in enumerate(files):
-        with Image.open(path) as image:
-            yield ImageOps.fit(image.convert("RGB"), SIZES[n % 3])
+def pictures_in(folder: Path | None) -> list[Path]:
+    suffixes = {".jpg", ".jpeg", ".png", ".webp"}
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in suffixes) if folder else []
+
+
+def photograph(path: Path, size: tuple[int, int]) -> Image.Image:
+    """Open a photograph, cut to the size of a keyframe."""
+    with Image.open(path) as image:
+        return ImageOps.fit(image.convert("RGB"), size)
 
 
 def report(values: dict, results: dict) -> None:

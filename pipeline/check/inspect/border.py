@@ -16,6 +16,7 @@ _SAME = 10.0  # of 255: from row to row of a bar, and from one bar to the opposi
 _STEP = 10.0  # of 255: least step from a bar or line to the picture
 _DEEPEST = 0.45  # of the side: a lying picture in a standing one has bars of a third each
 _THINNEST = 0.006
+_STRAIGHT = 0.85  # of a side: along which a bar must end in a step to be cut off
 _WOBBLE = 0.012  # of the side: how far a bar's end may stray from a straight line
 _LINE_ZONE = 0.08  # of the side: how far in a drawn frame line may lie
 _CORNER = 0.06  # of the side: left out at both ends, for round corners
@@ -50,6 +51,13 @@ def inner(rgb: Pixels) -> Pixels:
     if height - top - bottom < height / 4 or width - left - right < width / 4:
         return rgb  # even nearly everywhere: all of it is what there is to judge
     return rgb[top : height - bottom, left : width - right]
+
+
+def unframed(rgb: Pixels) -> Pixels:
+    """Return the picture without the bars that end in a straight step; whitespace around a figure is no bar."""
+    straight = [bar.depth if bar.support >= _STRAIGHT else 0 for bar in bars(luma(rgb))]
+    height, width, _ = rgb.shape
+    return rgb[straight[0] : height - straight[2], straight[3] : width - straight[1]]
 
 
 def bars(grey: Field) -> tuple[Bar, ...]:

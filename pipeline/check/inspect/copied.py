@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.inspect.agreement import agreement, correlation
-from pipeline.check.inspect.border import inner
+from pipeline.check.inspect.border import unframed
 from pipeline.check.inspect.case import Case, verdict
 from pipeline.check.inspect.oklab import luma
 from pipeline.check.inspect.result import Check
@@ -41,8 +41,8 @@ def _fits(one: View, other: View) -> Iterator[tuple[Pixels, Pixels]]:
     if abs(_ratio(taken) / _ratio(sent) - 1.0) > 0.02:
         yield taken, _middle(sent, _ratio(taken))
         yield _middle(taken, _ratio(sent)), sent
-    if (bare := inner(taken)).shape != taken.shape:
-        yield bare, inner(sent)
+    if (bare := unframed(taken)).shape != taken.shape:
+        yield bare, unframed(sent)
 
 
 def _agree(taken: Pixels, sent: Pixels) -> float:

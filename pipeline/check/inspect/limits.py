@@ -13,7 +13,7 @@ class Limits:
     """Largest deviation of width:height, as a share."""
     structure: float = 0.015
     """Smallest structure (OKLab distance from a smooth surface) that is a picture."""
-    copied: float = 0.93
+    copied: float = 0.94
     """Largest share of the detail that may agree with a reference."""
     frame_support: float = 0.85
     """Share of a side along which a straight edge must run to be a bar or frame."""
@@ -23,9 +23,9 @@ class Limits:
     """Smallest agreement of contours with the crop."""
     tone: float = 0.3
     """Largest distance of the lightness distribution to the anchor's (OKLab L)."""
-    palette: float = 0.06
+    palette: float = 0.05
     """Largest distance of the colour distributions to the anchor's (OKLab a, b)."""
-    edge_width: float = 3.5
+    edge_width: float = 3.0
     """Widest that the sharpest edges may be, in thousandths of the long edge."""
     alike: float = 0.93
     """Largest share of the detail that two panels may have in common."""

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from pipeline.check.inspect.blank import structure
-from pipeline.check.inspect.border import border_support, inner
+from pipeline.check.inspect.border import border_support, inner, unframed
 from pipeline.check.inspect.composition import follows
 from pipeline.check.inspect.copied import likeness
 from pipeline.check.inspect.edges import edge_width
 from pipeline.check.inspect.limits import Limits
 from pipeline.check.inspect.split import split_support
 from pipeline.check.inspect.view import view
+from pipeline.pictures.pixels import encode
 from tests.check.inspect import faults
-from tests.check.inspect.made import STYLES, draw, nudged, packed, scene
+from tests.check.inspect.made import STYLES, draw, moved, nudged, packed, scene
 
 SMALL = (432, 768)
 LIMITS = Limits()
@@ -52,6 +53,18 @@ def test_the_inner_part_is_the_picture_without_its_bars() -> None:
     rgb = np.asarray(GOOD["day"]).copy()
     rgb[:100] = rgb[-100:] = 0
     assert inner(rgb).shape == (568, 432, 3)
+
+
+def test_whitespace_around_a_figure_is_no_bar_and_a_figure_elsewhere_no_copy() -> None:
+    """Cut to its figure, every picture of that figure on white would be the same."""
+    there = scene(5166)
+    one, other = (np.asarray(draw(each, "white", (512, 512))) for each in (there, moved(there)))
+    assert unframed(one).shape == one.shape
+    assert likeness(view(encode(one)), view(encode(other))) < 0.8
+    barred = one.copy()
+    barred[:60] = barred[-60:] = 0
+    assert unframed(barred).shape == (392, 512, 3)
+    assert likeness(view(encode(barred)), view(encode(one[60:-60]))) >= LIMITS.copied
 
 
 def test_one_dark_side_is_a_ceiling_not_a_letterbox() -> None:
