@@ -25,7 +25,12 @@ def more_panels(search: Search, chosen: Layout) -> Layout | None:
         and layout.tenth > 0.8
         and _explains_more(layout, chosen)
     ]
-    return max(rivals, key=lambda one: one.score + 0.1 * one.full, default=None)
+    return max(rivals, key=_persuasion, default=None)
+
+
+def _persuasion(layout: Layout) -> tuple[int, float]:
+    """Of several rivals the one that covers most of the page is most likely the truth."""
+    return round(layout.area * 25), layout.score + 0.1 * layout.full
 
 
 def _explains_more(rival: Layout, chosen: Layout) -> bool:
@@ -40,14 +45,12 @@ def _explains_more(rival: Layout, chosen: Layout) -> bool:
 
 def fewer_panels(search: Search, chosen: Layout) -> Layout | None:
     """A layout of fewer panels with clearly better borders, or regular where the chosen is not."""
-    return next(
-        (
-            layout
-            for count, layout in sorted(search.layouts.items())
-            if max(2, chosen.count - _FEWER + 1) <= count < chosen.count and _better_with_fewer(layout, chosen)
-        ),
-        None,
-    )
+    rivals = [
+        layout
+        for count, layout in search.layouts.items()
+        if max(2, chosen.count - _FEWER + 1) <= count < chosen.count and _better_with_fewer(layout, chosen)
+    ]
+    return max(rivals, key=_persuasion, default=None)
 
 
 def _better_with_fewer(rival: Layout, chosen: Layout) -> bool:

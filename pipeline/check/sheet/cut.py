@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.check.sheet.bands import Tone, top_bands
+from pipeline.check.sheet.edges import gray_of
 from pipeline.check.sheet.ids import IdReader, Word
 from pipeline.check.sheet.model import Box, Found
 from pipeline.check.sheet.refine import Page, gutter_of
@@ -71,6 +72,9 @@ def text_share(box: Box, words: Sequence[Word]) -> float:
     """The share of a box that words cover."""
     covered = np.zeros((box.height, box.width), bool)
     for word in words:
+        # A reader's fancy on soft pictures: one letter as large as a face.
+        if word.box.width > 2 * word.box.height * len(word.text) or word.box.height > 0.3 * box.height:
+            continue
         top, left = max(0, word.box.top - box.top), max(0, word.box.left - box.left)
         covered[top : max(0, word.box.bottom - box.top), left : max(0, word.box.right - box.left)] = True
     return round(float(covered.mean()), 4) if covered.size else 0.0
@@ -91,7 +95,7 @@ def _inside_frame(page: Page, box: Box) -> Box:
 
 
 def _tone(page: Page, box: Box) -> Tone:
-    return np.asarray(page[box.top : box.bottom, box.left : box.right].mean(2, dtype=np.float32))
+    return gray_of(page[box.top : box.bottom, box.left : box.right])
 
 
 def frame_width(tone: Tone) -> int:

@@ -47,9 +47,22 @@ def steps(image: Image) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The largest channel's difference to the left and to the upper neighbour, of a smoothed picture."""
     across = np.zeros(image.shape[:2], np.float32)
     down = np.zeros(image.shape[:2], np.float32)
-    across[:, 1:] = np.abs(image[:, 1:] - image[:, :-1]).max(2)
-    down[1:] = np.abs(image[1:] - image[:-1]).max(2)
+    across[:, 1:] = _largest(np.abs(image[:, 1:] - image[:, :-1]))
+    down[1:] = _largest(np.abs(image[1:] - image[:-1]))
     return across, down
+
+
+def _largest(image: Image) -> NDArray[np.float32]:
+    """The largest channel; several times as quick as a reduction over so short an axis."""
+    return np.maximum(np.maximum(image[..., 0], image[..., 1]), image[..., 2])
+
+
+def gray_of(image: NDArray[np.uint8] | Image) -> NDArray[np.float32]:
+    """The mean of the channels, height x width."""
+    total = image[..., 0].astype(np.float32)
+    total += image[..., 1]
+    total += image[..., 2]
+    return np.asarray(total / 3, np.float32)
 
 
 def find_edges(image: Image, least: float = FAINT) -> Edges:

@@ -198,9 +198,12 @@ def _doubts(look: _Look, votes: tuple[int, ...]) -> Iterator[Reason]:
     """Every structural reason not to trust a layout; none of them rests on a single score."""
     layout = look.layout
     others = [one.count for one in (look.more, look.fewer) if one is not None]
-    if not others and votes and not (layout.regular and layout.full):
-        others = [votes[0]]
-    yield from _looks_like(tuple(dict.fromkeys(others)))
+    if not layout.regular:
+        others.extend(votes)
+    elif not layout.full:
+        # Passes that saw a regular page worse can only have missed panels.
+        others.extend(vote for vote in votes if vote > layout.count)
+    yield from _looks_like(tuple(others[:1]))
     if look.beside:
         yield Reason.of("more-beside", beside=look.beside, count=layout.count)
     weakest = int(layout.panel_supports.argmin()) + 1
@@ -217,8 +220,11 @@ def _doubts(look: _Look, votes: tuple[int, ...]) -> Iterator[Reason]:
 def _pixel_doubts(upright: Page, boxes: tuple[Box, ...], rows: tuple[int, ...]) -> Iterator[Reason]:
     page, scaled, _ = thinned(upright, boxes, _PIXELS_SIDE)
     gutter = gutter_of(page, scaled)
-    for gap in odd_gaps(page, scaled, rows, gutter):
-        yield Reason.of("odd-gap", panels=(gap.before, gap.after), before=gap.before, after=gap.after)
+    gaps = odd_gaps(page, scaled, rows, gutter)
+    if gaps:
+        between = ", ".join(f"{gap.before}|{gap.after}" for gap in gaps[:5])
+        panels = tuple(sorted({number for gap in gaps for number in (gap.before, gap.after)}))
+        yield Reason.of("odd-gap", panels=panels, between=between)
     for number in panels_with_gutter(page, scaled, gutter):
         yield Reason.of("gutter-inside", panels=(number,), panel=number)
     for number in blank_panels(page, scaled, gutter):

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.check.sheet.edges import gray_of
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Gutter, Page
 
@@ -63,7 +64,7 @@ def _gap(page: Page, boxes: list[Box], a: int, b: int, gray: float) -> Gap:
 def _share(strip: NDArray[np.uint8], gray: float) -> float:
     if not strip.size:
         return 1.0
-    return float((np.abs(strip.mean(2) - gray) < _COLOUR).mean())
+    return float((np.abs(gray_of(strip) - gray) < _COLOUR).mean())
 
 
 def _odd(gaps: list[Gap]) -> list[Gap]:

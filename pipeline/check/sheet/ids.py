@@ -15,7 +15,7 @@ from pipeline.check.sheet.skew import box_in_turned, turn
 
 Order = Literal["confirmed", "unread", "contradicted"]
 
-_TILES: Final = ((225, 219), (150, 146), (330, 321))
+_TILES: Final = ((100, 97), (70, 68), (145, 141))
 """Sizes the corners are read at; the second and third only where the first did not confirm."""
 _SURE: Final = 0.55
 

@@ -14,7 +14,7 @@ from PIL import ImageDraw, ImageFont
 from pipeline.check.sheet.cut import Crop
 from pipeline.check.sheet.ids import IdsNotRead, IdsRead, Order
 from pipeline.check.sheet.lettering import fit, wrap
-from pipeline.check.sheet.model import Box, Found, Refused
+from pipeline.check.sheet.model import Box, Found, Reason, Refused
 from pipeline.check.sheet.refine import Page
 from pipeline.check.sheet.report import order_of
 from pipeline.check.sheet.skew import turn
@@ -72,7 +72,8 @@ def draw_overlay(
     picture = _page_picture(upright, outcome, cards, body)
     columns = 4 if len(cards) <= 12 else 5
     drawn = [_card_picture(card, upright, (_WIDTH - _PAD) // columns - _PAD, body) for card in cards]
-    return _assemble(banner, picture, drawn, columns, title, refused=isinstance(outcome, Refused))
+    refused = isinstance(outcome, Refused) or (isinstance(read, IdsRead) and bool(read.reasons))
+    return _assemble(banner, picture, drawn, columns, title, refused=refused)
 
 
 def _font(path: Path | None, size: int) -> Font:
@@ -82,17 +83,23 @@ def _font(path: Path | None, size: int) -> Font:
 def _head(outcome: Found | Refused, read: IdsRead | IdsNotRead | None, count: int) -> list[str]:
     match outcome:
         case Refused(reasons=reasons):
-            return [say("sheet.head-refused", count=count), *(f"- {reason.text}" for reason in reasons[:6])]
+            return _refusal(reasons, count)
         case Found():
             lines = [say("sheet.head-cut", count=len(outcome.panels), percent=round(outcome.confidence * 100))]
     match read:
-        case IdsRead(reasons=reasons):
-            lines += [say("sheet.head-ids", summary=read.summary), *(f"- {reason.text}" for reason in reasons[:6])]
+        case IdsRead(reasons=reasons) if reasons:
+            return [*_refusal(reasons, count), say("sheet.head-ids", summary=read.summary)]
+        case IdsRead():
+            lines.append(say("sheet.head-ids", summary=read.summary))
         case IdsNotRead(reason=reason):
             lines.append(say("sheet.head-ids-not-read", reason=reason))
         case None:
             lines.append(say("sheet.head-order-open"))
     return lines
+
+
+def _refusal(reasons: Sequence[Reason], count: int) -> list[str]:
+    return [say("sheet.head-refused", count=count), *(f"- {reason.text}" for reason in reasons[:6])]
 
 
 def _cards(
@@ -131,9 +138,9 @@ def _page_picture(upright: Page, outcome: Found | Refused, cards: Sequence[_Card
             _hatch(pen, box, _scaled(card.crop.box, scale))
         pen.rectangle(box, outline=(*colour, 255), width=3)
         label = f" {card.words.id} "
-        end = pen.textbbox((box[0], box[1]), label, font=font)
-        pen.rectangle((box[0], box[1], end[2], end[3] + 3), fill=(*colour, 235))
-        pen.text((box[0], box[1]), label, font=font, fill=(255, 255, 255, 255))
+        # At the bottom: the ids painted on sheets are at the top.
+        pen.rectangle((box[0], box[3] - 28, box[0] + font.getlength(label), box[3]), fill=(*colour, 235))
+        pen.text((box[0], box[3] - 28), label, font=font, fill=(255, 255, 255, 255))
     return Pictures.alpha_composite(picture.convert("RGBA"), shade).convert("RGB")
 
 
@@ -162,7 +169,7 @@ def _hatch(pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int], kept: tuple
 def _card_picture(card: _Card, upright: Page, width: int, font: Font) -> Pictures.Image:
     crop = card.crop.pixels if card.crop is not None else _part(upright, card.box)
     picture = Pictures.fromarray(np.ascontiguousarray(crop))
-    picture.thumbnail((width - 8, 190))
+    picture.thumbnail((width - 8, 220))
     lines = wrap(card.words.text, font, width - 8)[:5]
     step = 27
     height = 34 + picture.height + 8 + step * (len(wrap(card.line, font, width - 8)) + len(lines)) + 12

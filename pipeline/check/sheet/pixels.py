@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.check.sheet.edges import blur
+from pipeline.check.sheet.edges import blur, gray_of
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Gutter, Page
 
@@ -45,7 +45,7 @@ def _inside(page: Page, box: Box, trim: float) -> NDArray[np.float32]:
     """The smoothed gray values of a box without its rim."""
     x, y = int(trim * box.width), int(trim * box.height)
     part = page[max(0, box.top + y) : box.bottom - y, max(0, box.left + x) : box.right - x]
-    return np.asarray(blur(part.astype(np.float32)).mean(2)) if part.size else np.zeros((0, 0), np.float32)
+    return gray_of(blur(part.astype(np.float32))) if part.size else np.zeros((0, 0), np.float32)
 
 
 def _crossed(tone: NDArray[np.float32], gray: float) -> bool:

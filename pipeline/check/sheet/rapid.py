@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,6 +13,15 @@ from pipeline.check.sheet.ids import IdReader, IdsNotRead, Word
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Page
 from pipeline.messages import say
+
+_SETTINGS: Final = {
+    "Global.log_level": "error",
+    # By default small pictures are enlarged until lone digits are larger than the detector knows letters to be.
+    "Det.limit_type": "max",
+    "Det.limit_side_len": 1600,
+    "Det.thresh": 0.2,
+    "Det.box_thresh": 0.3,
+}
 
 
 class RapidReader:
@@ -44,7 +53,7 @@ def load_reader() -> IdReader | IdsNotRead:
     try:
         module = importlib.import_module("rapidocr")
         logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-        return RapidReader(module.RapidOCR(params={"Global.log_level": "error"}))
+        return RapidReader(module.RapidOCR(params=dict(_SETTINGS)))
     except ModuleNotFoundError as error:
         return IdsNotRead(say("sheet.no-reader", module=error.name or "rapidocr"))
     except Exception as error:  # noqa: BLE001 - a broken OCR must never stop a cut: reading is an extra

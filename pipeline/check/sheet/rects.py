@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.check.sheet.edges import Edges, Image, Mask
+from pipeline.check.sheet.edges import Edges, Image, Mask, gray_of
 from pipeline.check.sheet.lines import Floats, Ints, Spans, find_lines, find_spans, supports
 
 _SUPPORT: Final = 0.55
@@ -85,7 +85,7 @@ def find_rects(image: Image, edges: Edges, tolerance: int, lines: int = _LINES) 
         upright.at, lying.at, across.first[a], across.last[a], down.first[d], down.last[d], sides, merit,
         (width, height),
     )  # fmt: skip
-    gray = image.mean(2)
+    gray = gray_of(image)
     strip_x, inner_x = _inside(gray, found.boxes, (upright.at, found.left, found.right), rise[:, d])
     strip_y, inner_y = _inside(gray.T, found.boxes[:, [1, 0, 3, 2]], (lying.at, found.top, found.bottom), run[:, a])
     strip, inner = np.maximum(strip_x, strip_y), np.maximum(inner_x, inner_y)

@@ -8,13 +8,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.check.sheet.edges import blur, steps
+from pipeline.check.sheet.edges import blur, gray_of, steps
 from pipeline.check.sheet.model import Box
 
 Page = NDArray[np.uint8]
 """Height x width x 3."""
 
 _CLIP: Final = 30
+_ROWS: Final = 400
+"""Rows a side is judged by; more would not move it."""
 _ENDS: Final = 0.05
 _INWARD: Final = 0.05
 """How far, as a share of the panel, a side may move in over a strip of gutter."""
@@ -33,7 +35,7 @@ def gutter_of(page: Page, boxes: tuple[Box, ...]) -> Gutter:
     between = _between(page, boxes)[::thin, ::thin]
     if between.mean() <= 0.004:
         return Gutter(None)
-    values = page[::thin, ::thin].mean(2)[between]
+    values = gray_of(page[::thin, ::thin])[between]
     middle = float(np.median(values))
     agrees = float((np.abs(values - middle) < 12).mean())
     return Gutter(middle if agrees >= 0.6 else None)
@@ -72,6 +74,7 @@ def _place(page: Page, sides: tuple[int, int], along: tuple[int, int], aim: tupl
     side, opposite = sides
     trim = _ENDS * (along[1] - along[0])
     part = page[max(0, int(along[0] + trim)) : int(along[1] - trim)]
+    part = part[:: max(1, len(part) // _ROWS)]
     width = page.shape[1]
     at = side
     if 1 < side < width - 1:
@@ -103,7 +106,7 @@ def _move_in(part: Page, at: int, opposite: int, gray: float) -> int:
     margin = max(0, low - 4)
     smoothed = blur(part[:, margin : high + 4].astype(np.float32))
     across, _ = steps(smoothed)
-    tone = smoothed.mean(2)
+    tone = gray_of(smoothed)
     best = at
     for distance in range(2, limit):
         line = at + inward * distance - margin

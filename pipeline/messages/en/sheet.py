@@ -15,7 +15,7 @@ TEXTS: dict[str, str] = {
     "panel {panel} has {support} % of its frame",
     "one-worse": "panel {panel} is framed much worse than the rest ({support} %)",
     "small-part": "the panels would be only {share} % of the page",
-    "odd-gap": "the gap between panels {before} and {after} is not like the others: a border is in the wrong place",
+    "odd-gap": "not a gap like the others between panels {between}: a border is in the wrong place",
     "gutter-inside": "there is a gutter inside panel {panel}: it may be two panels",
     "blank": "panel {panel} is blank",
     "some-boxes-by-hand": "boxes are given for {given} of {count} panels; give them for all",
