@@ -52,14 +52,15 @@ def cells_of(board: BoardView, *, root: Path, pictures: Mapping[Path, PictureFac
 
     ``pictures`` are the facts of the plan's own pictures, by absolute path; they tell when one of them changed.
     """
-    return tuple(_cell(panel, root, pictures or {}) for panel in board.panels)
+    clips = {panel.id: panel.panel.clip for panel in board.panels}
+    return tuple(_cell(panel, root, pictures or {}, clips) for panel in board.panels)
 
 
 def contact_sheets(cells: Sequence[Cell], *, title: str, aspect: Aspect, font: Path | None = None) -> tuple[bytes, ...]:
     """Draw ``cells`` in order; every page is a JPEG whose long edge is at most 1568 pixels."""
     colours = {name: clip_colour(at) for at, name in enumerate(dict.fromkeys(c.clip for c in cells if c.clip))}
     first = pages(len(cells), 1)[0]
-    layout = grid(len(first), aspect)
+    layout = grid(len(first), aspect, clips=bool(colours))
     spread = pages(len(cells), layout.columns)
     pen_of = Pen.with_font(font)
     drawn = []
@@ -81,14 +82,15 @@ def contact_sheets(cells: Sequence[Cell], *, title: str, aspect: Aspect, font: P
     return tuple(drawn)
 
 
-def _cell(seen: PanelView, root: Path, pictures: Mapping[Path, PictureFacts]) -> Cell:
+def _cell(seen: PanelView, root: Path, pictures: Mapping[Path, PictureFacts], clips: Mapping[str, str | None]) -> Cell:
+    """A last frame stands in the clip of the shot it ends."""
     take, panel = seen.candidate or seen.shown, seen.panel
     own = pictures.get(panel.image) if panel.image is not None else None
     return Cell(
         id=panel.id,
         state=seen.state,
         action=panel.action,
-        clip=panel.clip,
+        clip=panel.clip or clips.get(panel.ends or ""),
         seconds=panel.seconds,
         ends=panel.ends,
         picture=panel.image or (root / take.file if take else None),
@@ -111,10 +113,9 @@ def _facts(cells: Sequence[Cell], aspect: Aspect) -> str:
 
 def _header(pen: Pen, size: Size, title: str, facts: str, page: str) -> None:
     room = size.width - 2 * MARGIN
-    right = "   ".join(part for part in (facts, page) if part)
+    right = " · ".join(part for part in (facts, page) if part)
     beside = pen.width(right, 16)
-    if beside > room / 2:
-        # A narrow page has no room for both on one line.
+    if beside + pen.width(clean(title)[:200], 27) > room - 40:
         pen.text((MARGIN, 14), pen.short(clean(title), 24, room), 24, INK)
         pen.text((MARGIN, 44), pen.short(right, 14, room), 14, MUTED)
     else:

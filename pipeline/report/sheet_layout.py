@@ -12,7 +12,8 @@ PER_PAGE: Final = 20
 MARGIN: Final = 36
 GAP: Final = 18
 HEADER: Final = 74
-BAND: Final = 24  # above each row: which clip its panels are in
+BAND: Final = 24  # above each row, where there are clips: in which its panels are
+NO_BAND: Final = 6
 CAPTION: Final = 78
 ROW_GAP: Final = 14
 MIN_CELL: Final = 190  # narrower captions would say nothing
@@ -21,15 +22,19 @@ BIGGEST: Final = 620  # the long edge of a picture: few panels need no posters
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Columns of cells on one page; ``picture`` is the size of every thumbnail, ``cell`` the width of a column."""
+    """Columns of cells on one page.
+
+    ``picture`` is the size of every thumbnail, ``cell`` the width of a column, ``over`` the room above a row.
+    """
 
     columns: int
     picture: Size
     cell: int
+    over: int = BAND
 
     @property
     def row(self) -> int:
-        return BAND + self.picture.height + CAPTION + ROW_GAP
+        return self.over + self.picture.height + CAPTION + ROW_GAP
 
     def rows(self, count: int) -> int:
         return -(-count // self.columns)
@@ -43,7 +48,7 @@ class Grid:
         """The top left corner of the ``at``-th cell's picture."""
         row, column = divmod(at, self.columns)
         left = MARGIN + column * (self.cell + GAP) + (self.cell - self.picture.width) // 2
-        return left, HEADER + row * self.row + BAND
+        return left, HEADER + row * self.row + self.over
 
     def band(self, first: int, last: int) -> tuple[int, int, int]:
         """Left, right and top of the band over cells ``first`` to ``last`` of one row."""
@@ -61,9 +66,10 @@ def pages(count: int, columns: int) -> tuple[range, ...]:
     return tuple(range(at, min(at + per_page, count)) for at in range(0, max(count, 1), per_page))
 
 
-def grid(count: int, aspect: Aspect) -> Grid:
+def grid(count: int, aspect: Aspect, *, clips: bool = True) -> Grid:
     """The columns that show ``count`` pictures (of one page, at most 20) the largest; a lying page in doubt."""
-    found = [_grid(columns, count, aspect) for columns in range(1, max(1, count) + 1)]
+    over = BAND if clips else NO_BAND
+    found = [_grid(columns, count, aspect, over) for columns in range(1, max(1, count) + 1)]
     fitting = [each for each in found if each is not None]
     return max(fitting, key=lambda each: _worth(each, count))
 
@@ -75,14 +81,14 @@ def _worth(each: Grid, count: int) -> float:
     return each.picture.pixels * lying * (1 - empty / (each.columns * each.rows(count)) / 2)
 
 
-def _grid(columns: int, count: int, aspect: Aspect) -> Grid | None:
+def _grid(columns: int, count: int, aspect: Aspect, over: int) -> Grid | None:
     """The largest pictures that fit into ``columns``; None where cells would be too narrow or the page too long."""
     rows = -(-count // columns) or 1
     wide = (LONG_EDGE - 2 * MARGIN - (columns - 1) * GAP) // columns
-    high = (LONG_EDGE - HEADER - MARGIN) // rows - BAND - CAPTION - ROW_GAP
+    high = (LONG_EDGE - HEADER - MARGIN) // rows - over - CAPTION - ROW_GAP
     if (wide < MIN_CELL and columns > 1) or high < 60:
         return None
     ratio = float(aspect.ratio)
     width = min(wide, int(high * ratio), BIGGEST if ratio >= 1 else int(BIGGEST * ratio))
     picture = Size(max(width, 1), max(int(width / ratio), 1))
-    return Grid(columns, picture, max(picture.width, min(MIN_CELL, wide)))
+    return Grid(columns, picture, max(picture.width, min(MIN_CELL, wide)), over)

@@ -25,7 +25,7 @@ def wrapped(text: str, room: float, lines: int, measure: Callable[[str], float])
         found.append(line)
     if rest and found:
         found[-1] = shortened(found[-1] + "".join(rest), room, measure)
-    return tuple(found)
+    return tuple(line.rstrip() for line in found)
 
 
 def shortened(text: str, room: float, measure: Callable[[str], float]) -> str:
@@ -46,20 +46,16 @@ def _prefix(text: str, room: float, measure: Callable[[str], float]) -> int:
 
 
 def _line(pieces: list[str], room: float, measure: Callable[[str], float]) -> tuple[str, list[str]]:
-    """Take as many pieces as fit, at least one character."""
+    """Take as many pieces as fit, at least one character; a blank at the break is nobody's."""
     line = ""
     for at, piece in enumerate(pieces):
         if line and measure((line + piece).rstrip()) > room:
-            return line.rstrip(), _without_blank(pieces[at:])
-        if not line and measure(piece) > room:
+            return line, pieces[at:]
+        if not line and measure(piece) > room and piece.strip():
             fits = max(1, _prefix(piece, room, measure))
-            return piece[:fits], _without_blank([piece[fits:], *pieces[at + 1 :]])
-        line += piece
-    return line.rstrip(), []
-
-
-def _without_blank(pieces: list[str]) -> list[str]:
-    return pieces[1:] if pieces and not pieces[0].strip() else [p for p in pieces if p]
+            return piece[:fits], [part for part in (piece[fits:], *pieces[at + 1 :]) if part]
+        line = (line + piece).lstrip()
+    return line, []
 
 
 def _pieces(text: str) -> list[str]:

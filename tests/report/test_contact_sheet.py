@@ -33,9 +33,9 @@ def test_every_panel_stands_on_one_page_of_at_most_twenty(count: int, aspect: st
     assert len(spread) == -(-count // PER_PAGE)
 
 
-@given(st.integers(1, PER_PAGE), st.sampled_from(ASPECTS))
-def test_cells_lie_inside_the_page_and_beside_each_other(count: int, aspect: str) -> None:
-    layout = grid(count, Aspect.parse(aspect))
+@given(st.integers(1, PER_PAGE), st.sampled_from(ASPECTS), st.booleans())
+def test_cells_lie_inside_the_page_and_beside_each_other(count: int, aspect: str, clips: bool) -> None:
+    layout = grid(count, Aspect.parse(aspect), clips=clips)
     page = layout.page(count)
     assert max(page.width, page.height) <= LONG_EDGE
     taken: list[tuple[int, int, int, int]] = []
@@ -116,6 +116,11 @@ def test_a_board_shows_candidates_own_pictures_and_what_counts(tmp_path: Path) -
     first, second = cells_of(board.view(), root=board.root, pictures=board.pictures)
     assert (first.state, first.picture) == (PanelState.WAITING, board.root / "takes/P01/01.png")
     assert (second.picture, second.sha256) == (own, facts.sha256)
+
+
+def test_a_last_frame_stands_in_the_clip_of_the_shot_it_ends(tmp_path: Path) -> None:
+    board = all_drawn(tmp_path)
+    assert [cell.clip for cell in cells_of(board.view(), root=board.root)] == ["C1", "C1", "C1", None]
 
 
 def test_equal_cells_tell_that_nothing_changed_and_a_redrawn_panel_changes_them(tmp_path: Path) -> None:

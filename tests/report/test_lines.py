@@ -43,10 +43,11 @@ def test_a_heartbeat_says_how_far_how_long_and_how_much() -> None:
     assert "left" not in heartbeat(done=0, total=1, drawing=1, elapsed=1, cost=0)
 
 
-def test_the_closing_of_a_good_run_is_two_lines(tmp_path: Path) -> None:
+def test_the_closing_of_a_good_run_is_three_lines(tmp_path: Path) -> None:
     assert closing(all_drawn(tmp_path).report()) == [
         "complete: 4 of 4 panels have their keyframe",
         "4 requests, $0.16 this run, $0.16 in the board's life (an estimate by the price list)",
+        f"board: {tmp_path / 'plan.board'}",
     ]
 
 

@@ -28,6 +28,7 @@ def test_a_word_that_no_line_holds_is_broken() -> None:
 
 def test_what_does_not_fit_is_cut_with_an_ellipsis() -> None:
     assert lines_of("林晚停在门口，手扶门框", 8, lines=1) == ("林晚停…",)
+    assert lines_of("seal, while the tram passes behind her", 11, lines=2) == ("seal, while", "the tram p…")
     assert shortened("short", 10, width) == "short"
 
 

@@ -68,6 +68,7 @@ TEXTS: dict[str, str] = {
     "basis-mixed": "partly an estimate",
     "basis-unknown": "no price is known",
     "maybe-billed": "{attempts} may have been billed without a picture that counts",
+    "board": "board: {path}",
     "look": "look: {path}",
     "more": " (and {count} more)",
     "next": "next: {command}",
