@@ -5,7 +5,7 @@ Every step can be repeated from what the last one left on disk: the spooled answ
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,11 @@ from pipeline.decide.events import AttemptStarted, FailureKind, TakeSaved
 from pipeline.images.request import ImageRequest
 from pipeline.images.size import Size
 from pipeline.messages import say
-from pipeline.providers.base import Answered, Delivered, DeliveredPicture, Failure, Pending, Provider
+from pipeline.providers.base import Answered, Delivered, Failure, Pending, Provider
+from pipeline.run.sending import Ask, picture_bytes, spooled
 from pipeline.store.artifacts import FolderStore, Key
 from pipeline.store.layout import Layout
-from pipeline.store.spool import Spooled, SpoolWriter, remove
-from pipeline.transport.spool import Spool
+from pipeline.store.spool import Spooled, elsewhere, remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class Undelivered:
     failure: Failure
 
 
-Ask = Callable[[Spool], Awaitable[Answered | Failure]]
 Outcome = Saved | Failed | Undelivered | Pending
 
 
@@ -69,6 +68,7 @@ class Bench:
 
     def __init__(self, layout: Layout, store: FolderStore, trouble: Callable[[str], None]) -> None:
         self._layout, self._store, self._trouble = layout, store, trouble
+        self._folders = (layout.spool, elsewhere(layout))
         self._threads = anyio.CapacityLimiter(2)
 
     async def execute_one(self, job: Job, request: ImageRequest) -> Outcome:
@@ -94,25 +94,14 @@ class Bench:
         self._store.forget(attempt)
 
     async def _arrived(self, job: Job, ask: Ask) -> Outcome:
-        answer, body = await self._spooled(job.started.attempt, ask)
+        answer, body = await spooled(self._layout, job.started.attempt, ask, self._trouble)
         if isinstance(answer, Failure):
             return Failed(answer)
+        if body is None and answer.cut:
+            return Failed(Failure(FailureKind.UNKNOWN, "maybe", answer.cut, answer.status))
         if body is None:
             return Failed(Failure(FailureKind.BAD_PICTURE, "yes", say("run.answer-unkept")))
         return await self._take_in(job, answer, body)
-
-    async def _spooled(self, name: str, ask: Ask) -> tuple[Answered | Failure, Path | None]:
-        """Ask, and keep the answer on disk as it arrives; the path is where what arrived of it is."""
-        async with SpoolWriter(self._layout, name) as spool:
-            answer = await ask(spool)
-            whole = isinstance(answer, Answered) and not answer.cut
-            kept = await spool.finish() if whole else None
-        if spool.trouble:
-            self._trouble(spool.trouble)
-        if kept is not None:
-            return answer, kept.body
-        part = self._layout.of_attempt(self._layout.spool, name, "part")
-        return answer, part if part.exists() and not whole else None
 
     async def _take_in(self, job: Job, answer: Answered, body: Path) -> Outcome:
         read = await anyio.to_thread.run_sync(job.provider.read, answer, body, limiter=self._threads)
@@ -121,22 +110,12 @@ class Bench:
                 return Failed(read)
             case Pending():
                 return read
-        data = await self._bytes(job, read.pictures[0])
+        name = f"{job.started.attempt}-url"
+        data = await picture_bytes(self._layout, name, read.pictures[0], job.provider, self._trouble)
         if isinstance(data, Failure):
             hopeless = data.kind is FailureKind.BAD_PICTURE
             return Failed(data) if hopeless else Undelivered(data)
         return await self._keep(job, read, data, answer)
-
-    async def _bytes(self, job: Job, picture: DeliveredPicture) -> bytes | Failure:
-        if picture.data is not None:
-            return picture.data
-        url = picture.url or ""
-        answer, body = await self._spooled(f"{job.started.attempt}-url", lambda spool: job.provider.fetch(url, spool))
-        if isinstance(answer, Failure):
-            return answer
-        if answer.cut or body is None:
-            return Failure(FailureKind.TRANSIENT, "yes", answer.cut or say("run.answer-unkept"))
-        return await anyio.to_thread.run_sync(body.read_bytes)
 
     async def _keep(self, job: Job, read: Delivered, data: bytes, answer: Answered) -> Saved:
         started = job.started

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -26,12 +25,11 @@ from pipeline.run.limits import Permits
 from pipeline.run.notices import CircuitOpened, Looked, OnEvent
 from pipeline.run.options import Options
 from pipeline.run.prepared import Preparer
+from pipeline.run.sending import wait_before
 from pipeline.run.stopping import Stop, Stopping
 from pipeline.store.layout import Layout
 
 T = TypeVar("T")
-
-LONGEST_BACKOFF = 60.0
 
 
 @dataclass(slots=True)
@@ -150,10 +148,7 @@ class Desk:
 
     def wait_before(self, step: Send) -> float:
         """Seconds before ``step`` may be sent: its back-off with jitter, never under what the service asked."""
-        first = self.providers[step.profile].resolved.limits.backoff
-        steps = min(first * 2.0 ** (step.backoff - 1), LONGEST_BACKOFF) if step.backoff else 0.0
-        jitter = random.uniform(0.75, 1.25)  # noqa: S311 - spreads requests, keeps no secret
-        return max(steps * jitter, step.floor)
+        return wait_before(step, self.providers[step.profile].resolved.limits.backoff)
 
     @property
     def too_late(self) -> bool:

@@ -8,10 +8,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import anyio
-from tenacity import AsyncRetrying, RetryCallState, retry_if_result, stop_never
 
 from pipeline.check.inspect.case import Asked, Reference
 from pipeline.compose.look import Ref
@@ -33,20 +31,11 @@ from pipeline.run.ledger import OverBudget
 from pipeline.run.limits import Permit
 from pipeline.run.notices import Waits
 from pipeline.run.prepared import Prepared
+from pipeline.run.sending import Again, polled, question_lost, until_over
 from pipeline.run.stopping import Stopping
-
-TASK_PATIENCE: Final = 1800.0
-"""Seconds after which a task is given up: services keep them half an hour (wire facts, sub2api's async tasks)."""
 
 _STRESSES: Mapping[str, Stress] = {"aspect": Stress.ASPECT, "copy": Stress.SOURCE}
 """Which failed check is answered by which words in the next prompt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """Send once more after so many seconds."""
-
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +52,11 @@ async def draw(work: Work, desk: Desk) -> None:
     async def once() -> Again | Over:
         return await _once(work, desk, answered)
 
-    def wait(state: RetryCallState) -> float:
-        outcome = state.outcome.result() if state.outcome else None
-        return outcome.seconds if isinstance(outcome, Again) else 0.0
-
-    engine = AsyncRetrying(
-        retry=retry_if_result(lambda result: isinstance(result, Again)),
-        wait=wait,
-        stop=stop_never,
-        sleep=desk.stop.sleep,
-        reraise=True,
-    )
     try:
-        over: Again | Over = await engine(once)
+        over = await until_over(once, desk.stop.sleep)
     except Stopping:
         return
-    if isinstance(over, Over) and over.gave_up is not None:
+    if over.gave_up is not None:
         desk.kinds.add(over.gave_up.kind)
         if over.gave_up.come_back is not None:
             desk.come_back = max(desk.come_back or 0.0, over.gave_up.come_back)
@@ -191,25 +169,21 @@ async def _send(work: Work, desk: Desk, step: Send, permit: Permit) -> Outcome |
 
 async def poll(desk: Desk, job: Job, outcome: Outcome) -> Outcome:
     """Poll an asynchronous task to its end, the permit still held; Pending where a stop leaves it to a later run."""
-    waited = 0.0
+    if not isinstance(outcome, Pending):
+        return outcome
     task = desk.state.attempts[job.started.attempt].task
-    patience = TASK_PATIENCE
-    while isinstance(outcome, Pending):
-        if task is None:
-            task = outcome.task
-            await desk.ledger.durably(TaskAccepted(job.started.attempt, task))
-        if waited > patience:
-            return Failed(Failure(FailureKind.UNKNOWN, "maybe", say("run.task-never-ended", seconds=int(waited))))
-        try:
-            await desk.stop.sleep(outcome.poll_after)
-        except Stopping:
-            return outcome
-        waited += outcome.poll_after
-        answer = await desk.bench.poll_one(job, task)
-        if isinstance(answer, Failed) and answer.failure.charged == "maybe" and answer.failure.kind in WAITING:
-            continue  # the question got lost, not the task
-        outcome = answer
-    return outcome
+    if task is None:
+        task = outcome.task
+        await desk.ledger.durably(TaskAccepted(job.started.attempt, task))
+
+    def lost(answer: Outcome) -> bool:
+        return isinstance(answer, Failed) and question_lost(answer.failure)
+
+    async def ask() -> Outcome:
+        return await desk.bench.poll_one(job, task)
+
+    ended: Outcome | Failure = await polled(outcome, ask, desk.stop.sleep, lost)
+    return Failed(ended) if isinstance(ended, Failure) else ended
 
 
 async def settle(desk: Desk, job: Job, outcome: Outcome, permit: Permit | None) -> None:

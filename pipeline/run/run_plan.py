@@ -34,6 +34,7 @@ from pipeline.run.resume import mark_dead_runs, settle_answers
 from pipeline.run.scheduler import Scheduler
 from pipeline.run.stopping import Stop
 from pipeline.store.artifacts import FolderStore
+from pipeline.store.disk import check_room, sweep_temporaries
 from pipeline.store.facts import Digests, verify_takes
 from pipeline.store.journal import Journal
 from pipeline.store.layout import Layout
@@ -84,10 +85,14 @@ async def carry_out(
     _limits_can_be_kept(plan, options, crew)
     with ExitStack() as stack:
         await anyio.to_thread.run_sync(stack.enter_context, run_lock(layout, options.command))
+        await anyio.to_thread.run_sync(sweep_temporaries, layout.root)
         journal = stack.enter_context(await anyio.to_thread.run_sync(Journal.open, layout))
+        if journal.torn is not None:
+            notify(Said(say("board.torn", path=journal.torn)))
         state = fold(recorded.event for recorded in journal.events)
         board_fits(state, plan, crew.lineage)
         desk, digests = await _desk(plan, layout, crew, pictures, options, stop, notify, journal, state, tool, crops)
+        await anyio.to_thread.run_sync(check_room, layout.root)
         finished = await _run(desk, digests, journal)
         await anyio.to_thread.run_sync(journal.flush)
         await anyio.to_thread.run_sync(derive, finished)

@@ -1,0 +1,61 @@
+"""Runs the command line and kills it, from outside its code, right before its n-th operation on the board's files.
+
+``python -m tests.journeys.killer N BOARD -- run plan.yaml``. Python's own audit events tell of every open, rename
+and remove; with N = 0 nothing is killed and the operations are listed on stdout as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+from typing import Any
+
+WATCHED = {"open", "os.rename", "os.remove", "os.mkdir", "os.truncate", "os.link", "os.chmod", "shutil.copyfile"}
+
+
+def main() -> None:
+    point, board = int(sys.argv[1]), os.path.abspath(sys.argv[2])
+    argv = sys.argv[sys.argv.index("--") + 1 :]
+    seen: list[str] = []
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event not in WATCHED:
+            return
+        paths = [os.fspath(a) for a in args[:2] if isinstance(a, str | os.PathLike)]
+        if not any(isinstance(p, str) and os.path.abspath(p).startswith(board) for p in paths):
+            return
+        if event == "open" and not _writes(args):
+            return
+        seen.append(_name(event, paths, board))
+        if len(seen) == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    from pipeline.cli.main import main as command
+
+    try:
+        command(argv)
+    except SystemExit as done:
+        if point == 0:
+            print(json.dumps({"operations": seen, "exit": done.code}))
+        raise
+
+
+def _writes(args: tuple[Any, ...]) -> bool:
+    mode, flags = (*args, None, None)[1:3]
+    if isinstance(mode, str):
+        return any(letter in mode for letter in "wax+")
+    return bool(isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR))
+
+
+def _name(event: str, paths: list[Any], board: str) -> str:
+    """The operation with what is random in it left out: attempts, temporary names, numbers."""
+    shown = " ".join(os.path.relpath(p, board) for p in paths if isinstance(p, str))
+    return f"{event} {re.sub(r'[0-9a-f]{8,}|[0-9]+|tmp[a-z0-9_]+', '#', shown)}"
+
+
+if __name__ == "__main__":
+    main()
