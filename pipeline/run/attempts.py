@@ -25,7 +25,7 @@ from pipeline.providers.base import Answered, Delivered, Failure, Pending, Provi
 from pipeline.run.sending import Ask, picture_bytes, spooled
 from pipeline.store.artifacts import FolderStore, Key
 from pipeline.store.layout import Layout
-from pipeline.store.spool import Spooled, elsewhere, remove
+from pipeline.store.spool import Spooled, remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,6 @@ class Bench:
 
     def __init__(self, layout: Layout, store: FolderStore, trouble: Callable[[str], None]) -> None:
         self._layout, self._store, self._trouble = layout, store, trouble
-        self._folders = (layout.spool, elsewhere(layout))
         self._threads = anyio.CapacityLimiter(2)
 
     async def execute_one(self, job: Job, request: ImageRequest) -> Outcome:

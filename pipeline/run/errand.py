@@ -31,7 +31,7 @@ from pipeline.run.ledger import OverBudget
 from pipeline.run.limits import Permit
 from pipeline.run.notices import Waits
 from pipeline.run.prepared import Prepared
-from pipeline.run.sending import Again, polled, question_lost, until_over
+from pipeline.run.sending import Again, polled, until_over
 from pipeline.run.stopping import Stopping
 
 _STRESSES: Mapping[str, Stress] = {"aspect": Stress.ASPECT, "copy": Stress.SOURCE}
@@ -176,13 +176,13 @@ async def poll(desk: Desk, job: Job, outcome: Outcome) -> Outcome:
         task = outcome.task
         await desk.ledger.durably(TaskAccepted(job.started.attempt, task))
 
-    def lost(answer: Outcome) -> bool:
-        return isinstance(answer, Failed) and question_lost(answer.failure)
-
     async def ask() -> Outcome:
         return await desk.bench.poll_one(job, task)
 
-    ended: Outcome | Failure = await polled(outcome, ask, desk.stop.sleep, lost)
+    def failure_of(answer: Outcome) -> Failure | None:
+        return answer.failure if isinstance(answer, Failed) else None
+
+    ended = await polled(outcome, ask, desk.stop.sleep, failure_of)
     return Failed(ended) if isinstance(ended, Failure) else ended
 
 

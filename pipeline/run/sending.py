@@ -17,7 +17,7 @@ from pipeline.messages import say
 from pipeline.providers.base import Answered, DeliveredPicture, Failure, Pending, Provider
 from pipeline.run.stopping import Stopping
 from pipeline.store.layout import Layout
-from pipeline.store.spool import SpoolWriter
+from pipeline.store.spool import SpoolWriter, elsewhere
 from pipeline.transport.spool import Spool
 
 TASK_PATIENCE: Final = 1800.0
@@ -81,8 +81,8 @@ async def spooled(
         trouble(spool.trouble)
     if kept is not None:
         return answer, kept.body
-    part = layout.of_attempt(layout.spool, name, "part")
-    return answer, part if part.exists() and not whole else None
+    parts = (layout.of_attempt(folder, name, "part") for folder in (layout.spool, elsewhere(layout)))
+    return answer, None if whole else next((part for part in parts if part.exists()), None)
 
 
 async def picture_bytes(
@@ -101,12 +101,12 @@ async def picture_bytes(
 
 
 async def polled(
-    pending: Pending, ask: Callable[[], Awaitable[R | Pending]], sleep: Sleep, lost: Callable[[R | Pending], bool]
+    pending: Pending, ask: Callable[[], Awaitable[R]], sleep: Sleep, failure_of: Callable[[R], Failure | None]
 ) -> R | Pending | Failure:
     """Ask for an asynchronous task until it ends.
 
-    Pending where a stop leaves it to later, Failure where it never ends. ``lost`` tells an answer that says only
-    that the question got lost.
+    Pending where a stop leaves it to later, Failure where it never ends. ``failure_of`` tells why an outcome is
+    none: where only the question got lost, it is asked again.
     """
     waited = 0.0
     outcome: R | Pending = pending
@@ -119,11 +119,10 @@ async def polled(
             return outcome
         waited += outcome.poll_after
         answer = await ask()
-        if not lost(answer):
+        if not _question_lost(failure_of(answer)):
             outcome = answer
     return outcome
 
 
-def question_lost(failure: Failure) -> bool:
-    """Whether a failure is about asking for a task and says nothing of the task."""
-    return failure.charged == "maybe" and failure.kind in WAITING
+def _question_lost(failure: Failure | None) -> bool:
+    return failure is not None and failure.charged == "maybe" and failure.kind in WAITING
