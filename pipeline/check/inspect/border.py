@@ -11,6 +11,7 @@ from pipeline.check.inspect.oklab import Field, luma
 from pipeline.check.inspect.result import Check
 from pipeline.pictures.pixels import Pixels
 
+_LEAST_SIDE = 32  # pixels: a smaller picture has no room for a frame
 _EVEN = 3.5  # of 255: standard deviation within one row of a bar, compression included
 _SAME = 10.0  # of 255: from row to row of a bar, and from one bar to the opposite one
 _STEP = 10.0  # of 255: least step from a bar or line to the picture
@@ -39,6 +40,8 @@ def border(case: Case) -> Check:
 
 def border_support(rgb: Pixels) -> float:
     """Return the share of their sides along which bars, a mount or a drawn line can be followed."""
+    if min(rgb.shape[:2]) < _LEAST_SIDE:
+        return 0.0
     grey = luma(rgb)
     top, right, bottom, left = bars(grey)
     return max(_together(top, bottom), _together(left, right), _line_all_around(grey))
@@ -69,7 +72,7 @@ def bars(grey: Field) -> tuple[Bar, ...]:
 
 def _even_rows(grey: Field) -> int:
     """Count the rows from the top that are even and as grey as the first."""
-    rows = grey[: int(len(grey) * _DEEPEST)]
+    rows = grey[: max(1, int(len(grey) * _DEEPEST))]
     means = rows.mean(axis=1)
     even = (rows.std(axis=1) <= _EVEN) & (np.abs(means - means[0]) <= _SAME)
     return len(even) if even.all() else int(np.argmin(even))

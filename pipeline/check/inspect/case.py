@@ -54,7 +54,8 @@ def verdict(
     """Build a check with its sentence: ``check.<name>-pass``, ``-fail`` or, where ``good`` is None, ``-unknown``."""
     result: Verdict = "unknown" if good is None else "pass" if good else "fail"
     numbers = {"value": _number(value), "limit": _number(limit)}
-    return Check(name, result, value, limit, say(f"check.{name}-{result}", **{**numbers, **words}), gate)
+    measured = None if value is None else round(value, 5)
+    return Check(name, result, measured, limit, say(f"check.{name}-{result}", **{**numbers, **words}), gate)
 
 
 def _number(value: float | None) -> str:

@@ -10,6 +10,7 @@ from pipeline.check.inspect.oklab import Field, luma
 from pipeline.check.inspect.result import Check
 from pipeline.pictures.pixels import Pixels
 
+_LEAST_SIDE = 32  # pixels: a smaller picture has no room for two
 _OUTER = 0.12  # of the side: nearer to the edge a line is a frame, not a cut
 _STEP = 9.0  # of 255: least step across a cut
 _EVEN = 4.0  # of 255: standard deviation along a gutter
@@ -28,6 +29,8 @@ def split(case: Case) -> Check:
 
 def split_support(rgb: Pixels) -> float:
     """Return the share of the picture's height or width along which the straightest cut can be followed."""
+    if min(rgb.shape[:2]) < _LEAST_SIDE:
+        return 0.0
     grey = luma(rgb)
     return max(_columns(grey), _columns(grey.T))
 

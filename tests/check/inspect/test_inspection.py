@@ -1,6 +1,8 @@
 """An inspection is made of values: good pictures pass the gates, unusable ones don't, unknown is never a pass."""
 
-from dataclasses import replace
+import json
+import math
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -113,3 +115,13 @@ def test_advice_is_apart_from_failures() -> None:
     found = inspect(packed(draw(scene(4), "anime", SMALL)), ASKED, (anchor,))
     assert found.passed
     assert "palette" in {check.name for check in found.advice}
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 3000), (3000, 1), (2, 2), (7, 5), (24, 24), (40, 900)])
+def test_a_picture_of_any_shape_is_inspected_with_finite_numbers(size: tuple[int, int]) -> None:
+    picture = draw(scene(2), "day", (64, 64)).resize(size)
+    seen = view(packed(picture))
+    sent = tuple(Reference(role, seen) for role in (Role.CROP, Role.ANCHOR))
+    found = inspect(packed(picture), Asked(Size(*size), Aspect(Size(*size).ratio, "")), sent)
+    assert all(check.value is None or math.isfinite(check.value) for check in found.checks)
+    assert json.loads(json.dumps([asdict(check) for check in found.checks]))
