@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from pipeline.compose.prices import output_tokens, reference_tokens, text_tokens
 from pipeline.errors import PictureError
@@ -35,25 +35,31 @@ def draw(ask: Ask) -> Drawn:
         _decoded(upload, f"image[{index}]" if len(ask.images) > 1 else "image")
         for index, upload in enumerate(ask.images)
     ]
-    if ask.mask is not None:
-        _decoded(ask.mask, "mask")
+    mask = _mask(ask.mask) if ask.mask is not None else None
     pictures, partials = [], []
     for index in range(ask.count):
         brief = read_prompt(ask.prompt, variant=index)
-        frame = draw_frame(brief, ask.size, images, ask.quality)
+        frame = draw_frame(brief, ask.size, images, ask.quality, mask)
         pictures.append(_encoded(frame, ask))
         partials.append(tuple(_encoded(rough, ask) for rough in _rough(frame, ask.partials if ask.stream else 0)))
     return Drawn(tuple(pictures), tuple(partials), _usage(ask, images))
 
 
-def _decoded(upload: Upload, param: str) -> Image.Image:
+def _decoded(upload: Upload, param: str, mode: str = "RGB") -> Image.Image:
     try:
         with opened(upload.data) as image:
-            return first_frame(image).convert("RGB")
+            return first_frame(image).convert(mode)
     except PictureError:
         raise AskError(
             f"Invalid image file or mode for '{param}', please check your image file.", param, "invalid_image_file"
         ) from None
+
+
+def _mask(upload: Upload) -> Image.Image:
+    """White where the mask is transparent, which is where the picture changes; an opaque mask is read by its light."""
+    image = _decoded(upload, "mask", "RGBA")
+    alpha = ImageChops.invert(image.getchannel("A"))
+    return alpha if alpha.getbbox() else image.convert("L")
 
 
 def _rough(frame: Image.Image, count: int) -> Iterator[Image.Image]:

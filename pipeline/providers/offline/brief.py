@@ -200,7 +200,8 @@ class FrameBrief:
 
     ``roles`` has one entry per sent picture that the prompt tells of; ``seed_place`` is the text whose hash lays
     out the setting, so that panels of one place look like one place; ``seed`` is the
-    text whose hash composes this one frame. ``hands`` says that the frame is about a hand.
+    text whose hash composes this one frame. ``hands`` says that the frame is about a hand;
+    ``wished`` are the things that the ``wish`` for this drawing names.
     """
 
     kind: Kind = Kind.FRAME
@@ -222,6 +223,8 @@ class FrameBrief:
     props: tuple[str, ...] = ()
     things: tuple[Thing, ...] = ()
     hands: bool = False
+    wish: str = ""
+    wished: tuple[Thing, ...] = ()
     action: str = ""
     shot_text: str = ""
     camera_text: str = ""

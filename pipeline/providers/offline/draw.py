@@ -19,6 +19,7 @@ from pipeline.providers.offline.gear import around, held_by, in_hand, over, over
 from pipeline.providers.offline.grade import bloom, drain, finish, take_palette
 from pipeline.providers.offline.insert import draw_insert, is_insert
 from pipeline.providers.offline.look import look_of
+from pipeline.providers.offline.mend import mend
 from pipeline.providers.offline.mood import Mood, mood_of
 from pipeline.providers.offline.settings import SETTINGS
 from pipeline.providers.offline.settings.foreground import foreground, ground_life
@@ -32,8 +33,20 @@ Tag = tuple[Point, str, Colour]  # where, what, and its owner's colour
 _SKETCHES = frozenset((Role.CROP, Role.SKETCH))
 
 
-def draw_frame(brief: FrameBrief, size: Size, images: Sequence[Image.Image], quality: str = "low") -> Image.Image:
-    """The picture (RGB, exactly ``size``) that ``brief`` asks for; ``images`` are the sent ones, in their order."""
+def draw_frame(
+    brief: FrameBrief,
+    size: Size,
+    images: Sequence[Image.Image],
+    quality: str = "low",
+    mask: Image.Image | None = None,
+) -> Image.Image:
+    """The picture (RGB, exactly ``size``) that ``brief`` asks for.
+
+    ``images`` are the sent ones, in their order; with a ``mask`` (L, white is what changes), or where the first
+    is said to be the picture to change, that one is mended.
+    """
+    if images and (mask is not None or brief.roles[:1] == (Role.TAKE,)):
+        return mend(brief, size, images[0], mask)
     stage = Stage(size.width, size.height)
     tags: list[Tag] = []
     mood = mood_of(brief)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -93,6 +94,8 @@ def read_prompt(text: str, variant: int = 0) -> FrameBrief:
         cast=_cast(lines, action),
         props=_props(lines),
         things=_things(lines, action),
+        wish=lines.of("wish") or (lines.loose if not lines.fields else ""),
+        wished=_named(lines.of("wish") or lines.loose, {}),
         hands=words.says(words.HANDS, action),
         action=action,
         shot_text=lines.of("shot"),
@@ -161,18 +164,23 @@ def _things(lines: _Lines, action: str) -> tuple[Thing, ...]:
         for name, look in (_head(entry) for entry in _entries(lines.of("props")))
         if name
     ]
-    told = sorted((words.where(said, action), kind) for kind, said in words.PROPS if words.where(said, action) >= 0)
-    looks = {kind: (name, look) for name, look, kind in reversed(listed)}
-    found = []
-    for _, kind in told:
-        name, look = looks.get(kind, ("", ""))
-        found.append(Thing(name, kind, words.earliest(words.TINTS, name + look)))
+    found = [*_named(action, {kind: (name, look) for name, look, kind in reversed(listed)})]
     found += [
         Thing(name, kind, words.earliest(words.TINTS, name + look))
         for name, look, kind in listed
         if kind == "box" or kind not in {thing.kind for thing in found}
     ]
     return tuple(found)[:5]
+
+
+def _named(text: str, looks: Mapping[str, tuple[str, str]]) -> tuple[Thing, ...]:
+    """The things that ``text`` names, in its order; ``looks`` has the name and look of those that are listed."""
+    told = sorted((at, kind) for kind, said in words.PROPS if (at := words.where(said, text)) >= 0)
+    return tuple(
+        Thing(name, kind, words.earliest(words.TINTS, name + look))
+        for _, kind in told
+        for name, look in (looks.get(kind, ("", "")),)
+    )
 
 
 def _cast(lines: _Lines, action: str) -> tuple[Person, ...]:

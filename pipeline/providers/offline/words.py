@@ -332,5 +332,6 @@ HANDS: Final = (
     "一只手 双手 手指 指尖 手掌 只手 手中 手里 掌心 的手 手部 手捏 手握 手拿 拿起 捏 "
     "hand hands finger fingers fingertips palm"
 )
+REMOVALS: Final = "去掉 去除 移除 删 擦掉 不要 消失 清除 抹去 remove delete erase without take_out get_rid_of no_more"
 TABLES: Final = "桌 茶 餐 吃 柜台 吧台 办公 写 账 table desk counter bar tea drinks dinner"
 BEDS: Final = "床 榻 炕 bed"

@@ -11,7 +11,7 @@ from io import BytesIO
 import aiohttp
 import pytest
 import pytest_asyncio
-from PIL import Image
+from PIL import Image, ImageChops
 
 from pipeline.compose.prices import output_tokens, reference_tokens, text_tokens
 from pipeline.images.size import Size
@@ -213,3 +213,21 @@ async def test_drawing_never_stops_the_service_from_answering(server, client):
     assert not big.done()
     async with await big as response:
         assert len(await drawn(response)) == 2
+
+
+async def test_a_transparent_mask_says_where_the_take_changes(server, client):
+    """Where it is opaque the take's pixels come back untouched, whatever the prompt is."""
+    async with client.post(f"{server.url}/images/generations", json=ASK) as response:
+        (take,) = await drawn(response)
+    mask = Image.new("RGBA", (640, 1024), (0, 0, 0, 255))
+    mask.paste((0, 0, 0, 0), (100, 200, 400, 600))
+    buffer = BytesIO()
+    mask.save(buffer, "PNG")
+    data = form((take, "image/png"), prompt="put an umbrella here")
+    data.add_field("mask", buffer.getvalue(), filename="mask.png", content_type="image/png")
+    async with client.post(f"{server.url}/images/edits", data=data) as response:
+        (mended,) = await drawn(response)
+    with Image.open(BytesIO(take)) as one, Image.open(BytesIO(mended)) as other:
+        box = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).getbbox()
+    assert box is not None
+    assert (box[0] >= 100, box[1] >= 200, box[2] <= 400, box[3] <= 600) == (True, True, True, True)
