@@ -13,9 +13,9 @@ def why(panel: PanelView, board: BoardView, state: BoardState) -> tuple[str, ...
     found: list[str] = []
     match panel.state:
         case PanelState.STALE:
-            found += [change.words for change in changed(panel)] or [_taken_back(panel, state)]
-        case PanelState.MISSING if panel.shown is None:
-            found.append(say("report.why-missing"))
+            found += [change.words for change in changed(panel)] or [_without_take(panel, state)]
+        case PanelState.MISSING:
+            found.append(_without_take(panel, state))
         case PanelState.WAITING if panel.candidate is not None:
             found.append(say("report.why-waiting", take=panel.candidate.name_for(panel.id)))
         case _:
@@ -35,7 +35,9 @@ def changed(panel: PanelView) -> tuple[Change, ...]:
     return changes(panel.shown.asked, panel.draft.asked)
 
 
-def _taken_back(panel: PanelView, state: BoardState) -> str:
-    if panel.shown is not None and panel.shown.sha256 in state.rejected:
+def _without_take(panel: PanelView, state: BoardState) -> str:
+    """Why no take counts for what is asked."""
+    inputs = panel.draft.inputs if panel.draft else None
+    if any(t.inputs == inputs and t.sha256 in state.rejected for t in state.takes.values()):
         return say("report.why-rejected")
-    return say("report.why-stale")
+    return say("report.why-missing" if panel.shown is None else "report.why-stale")

@@ -21,8 +21,6 @@ TEXTS: dict[str, str] = {
     "requests": "requests",
     "attempt": "attempt",
     "attempts": "attempts",
-    "take": "take",
-    "takes": "takes",
     "error": "error",
     "errors": "errors",
     "warning": "warning",
