@@ -38,7 +38,8 @@ async def main(latency: float) -> None:
     async def answer(request: web.Request) -> web.Response:
         nonlocal served
         served += 1
-        mine = answers[served % VARIANTS]
+        # The first picture is the anchor's alone: an edit that returned it would be a copy of its reference.
+        mine = answers[1 + served % (VARIANTS - 1)] if request.path.endswith("edits") else answers[0]
         await request.read()
         await asyncio.sleep(latency)
         return web.Response(body=mine, content_type="application/json")

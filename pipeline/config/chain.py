@@ -220,11 +220,11 @@ def _address(one: _Loaded, settings: Settings, *, overridden: bool) -> Sourced[s
         given = Sourced(one.profile.base_url.strip(), one.file)
     if given is None:
         return None
-    _checked_address(given)
+    checked_address(given)
     return Sourced(given.value.rstrip("/"), given.source)
 
 
-def _checked_address(given: Sourced[str]) -> None:
+def checked_address(given: Sourced[str]) -> None:
     """Refuse what is no plain http(s) address; the value is not repeated, it may hold a password."""
     try:
         url = urlsplit(given.value)
@@ -247,7 +247,7 @@ def _key(
     taken = {before.key.reveal(): before.origin for before in earlier if before.key}
     origin = origin_of(base_url) if base_url else ""
     for candidate in _candidates(one, settings, overridden=overridden):
-        _checked_key(candidate)
+        checked_key(candidate)
         if taken.get(candidate.value, origin) == origin:
             return candidate
     return None
@@ -272,7 +272,8 @@ def _candidates(one: _Loaded, settings: Settings, *, overridden: bool) -> Iterab
     yield from variables
 
 
-def _checked_key(key: Sourced[str]) -> None:
+def checked_key(key: Sourced[str]) -> None:
+    """Refuse what can't be a key; the value is not repeated."""
     if not key.value.isascii() or not key.value.isprintable() or " " in key.value:
         raise ConfigError(say("profiles.bad-key", source=key.source))
 

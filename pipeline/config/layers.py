@@ -129,6 +129,11 @@ def write_user_profile(settings: Settings, name: str, values: Mapping[str, Any])
     return path
 
 
+def cache_folder() -> Path:
+    """Return the user's own folder for what may be lost without harm, by the platform's rules; it may not exist."""
+    return platformdirs.user_cache_path(_APP, appauthor=False)
+
+
 def _shipped() -> Path:
     inside = _PACKAGE / "_configs"
     return inside if inside.is_dir() else _PACKAGE.parent / "configs"

@@ -1,11 +1,10 @@
-"""The plan as typed, frozen values, with every short form people type read into one long form.
+"""The plan as typed, frozen values; every key with its description, from which schema and reference are made.
 
 Texts come in as texts (the loader resolves no numbers); paths are absolute once the loader has resolved them.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -22,11 +20,23 @@ from pydantic import (
     Tag,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from pipeline.images.size import Aspect, Size
-from pipeline.plan.presets import PRESETS, preset_near, preset_of
-from pipeline.plan.wording import told
+from pipeline.plan.typed import (
+    Name,
+    Paths,
+    Words,
+    as_aspect,
+    as_cast,
+    as_chain,
+    as_grid,
+    as_list,
+    as_size,
+    as_state,
+    as_version,
+    one_at_least,
+    style_of,
+)
 
 PASS_THROUGH: Final = frozenset({"motion", "lines", "sound", "seconds", "clip", "title", "remarks"})
 """Keys that never reach a prompt nor make anything stale; ``x-…`` keys are like them."""
@@ -38,80 +48,6 @@ Language = Literal["zh", "en"]
 Accept = Literal["auto", "anchor", "all"]
 Target = Literal["seedance", "kling", "veo"]
 Format = Literal["png", "jpeg", "webp"]
-
-
-def wrong(key: str, **values: object) -> PydanticCustomError:
-    """An error of a validator whose sentence and fix are ``plan.<key>`` and ``plan.<key>-fix``."""
-    message, fix = told(key, **values)
-    return PydanticCustomError("plan", "{message} ({fix})", {"message": message, "fix": fix})
-
-
-# ── how single values are typed ───────────────────────────────────────────────────────────────────────
-
-
-def as_list(value: Any) -> Any:
-    if value is None:
-        return ()
-    return value if isinstance(value, list | tuple) else [value]
-
-
-def _name(value: str) -> str:
-    name = unicodedata.normalize("NFC", value).strip()
-    if not name or any(unicodedata.category(c) in {"Cc", "Zl", "Zp"} for c in name):
-        raise wrong("bad-id")
-    return name
-
-
-def _version(value: Any) -> Any:
-    if str(value) != "1":
-        raise wrong("bad-version", value=value)
-    return 1
-
-
-def _aspect(value: Any) -> Any:
-    if isinstance(value, Aspect):
-        return value
-    try:
-        return Aspect.parse(str(value))
-    except ValueError as error:
-        raise wrong("bad-aspect", value=value) from error
-
-
-def _size(value: Any) -> Any:
-    if isinstance(value, Size) or value in ("auto", "exact"):
-        return value
-    try:
-        return Size.parse(str(value))
-    except ValueError as error:
-        raise wrong("bad-size", value=value) from error
-
-
-def _grid(value: Any) -> Any:
-    try:
-        return str(Size.parse(str(value)))
-    except ValueError as error:
-        raise wrong("bad-grid", value=value) from error
-
-
-def as_chain(value: Any) -> Any:
-    return [name.strip() for name in value.split(",")] if isinstance(value, str) else one_at_least(value)
-
-
-def one_at_least(value: Any) -> Any:
-    if isinstance(value, list | tuple) and not value:
-        raise wrong("empty-list")
-    return value
-
-
-def as_cast(value: Any) -> Any:
-    if isinstance(value, Mapping) and "character" not in value and len(value) != 1:
-        raise wrong("cast-is-list")
-    return as_list(value)
-
-
-Name = Annotated[str, AfterValidator(_name)]
-Paths = Annotated[tuple[Path, ...], BeforeValidator(as_list)]
-Words = Annotated[tuple[str, ...], BeforeValidator(as_list)]
 
 
 @cache
@@ -228,7 +164,7 @@ class CastMember(_Frozen):
             value, state = next(iter(value.items()))
         if isinstance(value, str):
             character, _, outfit = value.partition("/")
-            return {"character": character, "outfit": outfit.strip() or None, "state": _state(state)}
+            return {"character": character, "outfit": outfit.strip() or None, "state": as_state(state)}
         return value
 
 
@@ -278,7 +214,7 @@ class Sheet(_Entry):
 
     image: Paths = Field(default=(), description="the sheet, or its pages in order")
     generate: bool = Field(default=False, description="draw the sheet from the same plan texts")
-    grid: Annotated[str, BeforeValidator(_grid)] | None = Field(default=None, description="rows x columns: 3x5")
+    grid: Annotated[str, BeforeValidator(as_grid)] | None = Field(default=None, description="rows x columns: 3x5")
     boxes: Mapping[Name, tuple[float, float, float, float]] = Field(
         default_factory=dict, description="panels cut by hand: [x, y, width, height] in the sheet's pixels"
     )
@@ -346,9 +282,9 @@ class Panel(_Entry):
 class Plan(_Entry):
     """A whole plan."""
 
-    version: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="the version of this format: 1")
+    version: Annotated[Literal[1], BeforeValidator(as_version)] = Field(description="the version of this format: 1")
     title: str = Field(default="", description="for people; never in a prompt")
-    aspect: Annotated[Aspect, BeforeValidator(_aspect)] = Field(description="any W:H: 9:16, 16:9, 2.39:1")
+    aspect: Annotated[Aspect, BeforeValidator(as_aspect)] = Field(description="any W:H: 9:16, 16:9, 2.39:1")
     style: Style = Field(description="the look of the rendering: a preset, free text, or {preset: …, text: …}")
     language: Language = Field(default="zh", description="of the compiled prompts")
     target: Target | None = Field(default=None, description="the video model whose first-frame rules must be met")
@@ -357,7 +293,7 @@ class Plan(_Entry):
     )
     quality: Quality = Field(default="low", description="of every picture, unless its panel says otherwise")
     moderation: Literal["low", "auto"] = Field(default="low", description="how strictly the service filters")
-    size: Annotated[Literal["auto", "exact"] | Size, BeforeValidator(_size)] = Field(
+    size: Annotated[Literal["auto", "exact"] | Size, BeforeValidator(as_size)] = Field(
         default="auto", description="auto: the exact aspect at the profile's best size; or WxH"
     )
     format: Format = Field(default="png", description="of the pictures")
@@ -408,28 +344,6 @@ class Plan(_Entry):
     def prop(self, prop_id: str) -> Prop | None:
         """The prop of that id, or None where the word is just a word."""
         return next((p for p in self.props if p.id == prop_id), None)
-
-
-def style_of(value: Any) -> Any:
-    """A style as people write it, read against the presets: a preset's name, free words, or both."""
-    if isinstance(value, str):
-        preset = preset_of(value)
-        return {"preset": preset} if preset else {"text": value}
-    if not isinstance(value, Mapping):
-        return value
-    named = value.get("preset")
-    if isinstance(named, str):
-        preset = preset_of(named)
-        if preset is None:
-            raise wrong("bad-preset", value=named, nearest=preset_near(named) or ", ".join(PRESETS))
-        return {**value, "preset": preset}
-    return value
-
-
-def _state(value: Any) -> Any:
-    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
-        return ", ".join(value)
-    return "" if value is None else value
 
 
 def _missing(name: str) -> Any:

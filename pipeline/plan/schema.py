@@ -20,12 +20,9 @@ from pipeline.plan.model import (
     Panel,
     Plan,
     Style,
-    as_cast,
-    as_chain,
-    as_list,
-    one_at_least,
 )
 from pipeline.plan.presets import PRESETS
+from pipeline.plan.typed import as_cast, as_chain, as_list, one_at_least
 
 Schema = dict[str, Any]
 

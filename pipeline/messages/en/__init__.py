@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.messages.en import board, check, cli, compose, plan, profiles, report, run, sheet, wire
+from pipeline.messages.en import board, check, cli, client, compose, plan, profiles, report, run, sheet, wire
 
 TEXTS: Final[Mapping[str, str]] = {
     f"{area}.{key}": text
@@ -13,6 +13,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "board": board.TEXTS,
         "check": check.TEXTS,
         "cli": cli.TEXTS,
+        "client": client.TEXTS,
         "compose": compose.TEXTS,
         "plan": plan.TEXTS,
         "profiles": profiles.TEXTS,

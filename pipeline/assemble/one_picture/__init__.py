@@ -1,0 +1,1 @@
+"""One request without a plan: what the stand-alone client does."""
