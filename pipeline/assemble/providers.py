@@ -80,6 +80,6 @@ def _permits(resolved: Resolved, concurrency: int | None) -> Permits:
     return Permits(
         resolved.name,
         start=concurrency or limits.concurrency,
-        most=concurrency or limits.max_concurrency,
+        most=min(concurrency or limits.max_concurrency, limits.max_concurrency),
         per_minute=limits.images_per_minute,
     )

@@ -28,7 +28,6 @@ from pipeline.store.artifacts import FolderStore, Key
 from pipeline.store.layout import Layout
 from pipeline.store.spool import Spooled, remove
 
-
 UNPACKED: Final = 2
 """How many answers are in memory at once; each may be 30 MB packed and ten times that unpacked."""
 

@@ -34,15 +34,12 @@ async def settle_answers(desk: Desk) -> tuple[Attempt, ...]:
     Returns the attempts whose asynchronous task is still to be polled.
     """
     spooled = {s.attempt: s for s in await anyio.to_thread.run_sync(pending, desk.layout)}
-    tasks = []
-    for attempt in in_flight(desk.state):
-        if await _settle(desk, attempt, spooled.pop(attempt.started.attempt, None)):
-            tasks.append(desk.state.attempts[attempt.started.attempt])
+    waiting = [a for a in in_flight(desk.state) if await _settle(desk, a, spooled.pop(a.started.attempt, None))]
     for name, found in spooled.items():
         await _take_late_or_drop(desk, name, found)
-    if tasks:
+    if waiting:
         desk.ledger.open()  # so that others can tell who is polling, and stop it
-    return tuple(tasks)
+    return tuple(desk.state.attempts[a.started.attempt] for a in waiting)
 
 
 async def finish_task(desk: Desk, attempt: Attempt) -> None:

@@ -42,7 +42,6 @@ from pipeline.store.journal import Journal
 from pipeline.store.layout import Layout
 from pipeline.store.locks import run_lock
 
-
 T = TypeVar("T")
 
 

@@ -1,4 +1,4 @@
-"""From an answer to the journal: tasks polled to their end, pictures fetched, and what an attempt came to written down."""
+"""From an answer to the journal: tasks polled, pictures fetched, and what an attempt came to written down."""
 
 from __future__ import annotations
 
