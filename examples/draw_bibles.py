@@ -50,7 +50,7 @@ BIBLES: dict[str, tuple[Size, str]] = {
     ),
     "coffee-ad/bible/mara.jpg": (
         FACE,
-        "Character sheet\nOn screen: Mara (woman in her thirties, long dark hair tied back, freckles)\nShot size: close-up",
+        "Character sheet\nOn screen: Mara (woman, thirty, long dark hair tied back, freckles)\nShot size: close-up",
     ),
 }
 
