@@ -88,8 +88,10 @@ def test_each_cell_is_its_panels_own_brief():
     """Labels inside one line, ids, the shared cast and ratio are all read."""
     head = "Storyboard sheet, 2 rows x 2 columns, 16:9 panels\nOn screen: Ann (woman; red coat); Bo (old man)"
     brief = read_prompt(
-        f"{head}\nPanel 1: 【P01】Place: pier. Frozen moment: Ann waits. Shot size: close-up\n"
-        "Panel 2: [P02] Bo walks in the snow, wide shot\nPanel 3:\nFrozen moment: a letter lies there\nShot size: insert"
+        f"{head}\n"
+        "Panel 1: 【P01】Place: pier. Frozen moment: Ann waits. Shot size: close-up\n"
+        "Panel 2: [P02] Bo walks in the snow, wide shot\n"
+        "Panel 3:\nFrozen moment: a letter lies there\nShot size: insert"
     )
     assert brief.page is not None
     one, two, three = brief.page.cells
