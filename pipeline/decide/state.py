@@ -147,7 +147,7 @@ class BoardState:
     counted: dict[str, list[str]] = field(default_factory=dict)  # panel → sha256 of its keyframes, oldest first
     were_set: set[tuple[str, str]] = field(default_factory=set)  # (sha256, inputs)
     anchor: AnchorChosen | None = None
-    cut: SheetCut | None = None
+    cuts: dict[str, SheetCut] = field(default_factory=dict)  # by what they hold for
     runs: dict[str, RunStarted] = field(default_factory=dict)
     open_runs: set[str] = field(default_factory=set)
     last_end: RunEnded | None = None
@@ -183,7 +183,7 @@ class BoardState:
             case AnchorChosen():
                 self.anchor = event
             case SheetCut():
-                self.cut = event
+                self.cuts[event.sheet] = event
             case BoardOpened():
                 self.plan = event.plan
             case RunStarted():
