@@ -38,7 +38,11 @@ FIRST_GUESS: Final = 60.0
 
 @dataclass(slots=True)
 class Desk:
-    """One run at one board. ``circuits`` maps a profile's name to why it is asked no more."""
+    """One run at one board.
+
+    ``circuits`` maps a profile's name to why it is asked no more, ``named`` to the seconds that it asked for;
+    ``come_back`` is the time that a panel was given up with.
+    """
 
     plan: Plan
     layout: Layout
@@ -58,6 +62,7 @@ class Desk:
     over: str | None = None
     out_of_time: bool = False
     come_back: float | None = None
+    named: dict[str, float] = field(default_factory=dict)
     kinds: set[FailureKind] = field(default_factory=set)
     trouble: StoryboardError | None = None
     _memo: Drafts = field(default_factory=Drafts)
@@ -76,7 +81,13 @@ class Desk:
 
     @property
     def halts(self) -> Halts:
-        return Halts(self.interrupted, self.over is not None, self.out_of_time, self.come_back, frozenset(self.kinds))
+        return Halts(
+            interrupted=self.interrupted,
+            over_budget=self.over is not None,
+            out_of_time=self.out_of_time,
+            come_back=self.come_back if self.open_chain else min(self.named.values(), default=self.come_back),
+            kinds=frozenset(self.kinds),
+        )
 
     @property
     def halted(self) -> bool:
@@ -122,7 +133,7 @@ class Desk:
 
     def shut(self, profile: str, shut: Shut) -> None:
         """The service named a time that is not waited for."""
-        self.come_back = shut.seconds if self.come_back is None else min(self.come_back, shut.seconds)
+        self.named[profile] = shut.seconds
         self.open_circuit(profile, shut.why)
 
     def hear(self, event: Event) -> None:
