@@ -103,6 +103,8 @@ class Bench:
     async def finish_one(self, job: Job, spooled: Spooled) -> Outcome:
         """Go on from the answer that a dead run left in the spool."""
         cut = "" if spooled.complete else say("run.answer-cut")
+        if not spooled.head or not spooled.body.exists():  # killed between the answer's head and its first byte
+            return Failed(Failure(FailureKind.UNKNOWN, "maybe", cut))
         return await self._take_in(job, Answered.of(spooled.head, cut=cut), spooled.body)
 
     async def fetch_again(self, job: Job, left: Undelivered) -> Outcome:

@@ -143,9 +143,7 @@ def _wobbly(page: Image.Image, box: Box, picture: Image.Image, look: Look, rng: 
     ImageDraw.Draw(page).line([*points, points[0]], fill=(40, 40, 44), width=max(3, look.frame), joint="curve")
 
 
-def _lettering(
-    page: Image.Image, box: Box, look: Look, number: int, rng: np.random.Generator, ink: Colour
-) -> None:
+def _lettering(page: Image.Image, box: Box, look: Look, number: int, rng: np.random.Generator, ink: Colour) -> None:
     pen = ImageDraw.Draw(page)
     text = look.painted[number] if number < len(look.painted) else str(number + 1)
     if look.ids == "badge":
@@ -175,9 +173,7 @@ def _scene(width: int, height: int, scene: Scene, rng: np.random.Generator) -> I
     low, high = (5, 70) if scene == "night" else (40, 230)
     sky, ground, dark = (tuple(int(v) for v in rng.integers(low, high, 3)) for _ in range(3))
     ramp = np.linspace(0, 1, height)[:, None, None]
-    image = Image.fromarray(
-        (np.array(sky) * (1 - ramp) + np.array(ground) * ramp).repeat(width, 1).astype(np.uint8)
-    )
+    image = Image.fromarray((np.array(sky) * (1 - ramp) + np.array(ground) * ramp).repeat(width, 1).astype(np.uint8))
     pen = ImageDraw.Draw(image)
     horizon = int(height * rng.uniform(0.4, 0.8))
     if rng.random() < 0.7:
