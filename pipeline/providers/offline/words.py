@@ -338,5 +338,9 @@ HANDS: Final = (
     "hand hands finger fingers fingertips palm"
 )
 REMOVALS: Final = "去掉 去除 移除 删 擦掉 不要 消失 清除 抹去 remove delete erase without take_out get_rid_of no_more"
+TOGETHER: Final = (
+    "拥抱 抱住 相拥 依偎 搂 吻 牵 搀 挽着 hug hugging embrace embracing kiss kisses hand_in_hand holding_hands"
+)
+DRIVES: Final = "开车 驾驶 方向盘 握着方向 驾车 drive drives driving steering"
 TABLES: Final = "桌 茶 餐 吃 柜台 吧台 办公 写 账 table desk counter bar tea drinks dinner"
 BEDS: Final = "床 榻 炕 bed"
