@@ -61,6 +61,16 @@ def test_things_are_found_and_inserts_told_from_faces(text, kinds, insert):
     assert is_insert(brief) is insert
 
 
+@pytest.mark.parametrize(
+    "action",
+    ["苏梅走过花园", "雕花窗上的雨", "他相信了", "等了十分钟", "Ann watches the rain", "the phone rings", "she rose"],
+)
+def test_words_that_only_sound_like_things_bring_none(action):
+    """A telephone that rings is a telephone, and nothing else."""
+    kinds = {thing.kind for thing in read_prompt(f"出场人物：苏梅\n定格瞬间：{action}").things}
+    assert kinds <= {"phone"}
+
+
 def test_hair_clothes_and_beard_are_told_apart():
     """The colour of hair is not the colour of cloth."""
     brief = read_prompt(
