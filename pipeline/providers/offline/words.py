@@ -312,8 +312,10 @@ PROPS: Final[Table[str]] = (
     ("book", "书本 日记 本子 笔记 课本 古籍 一本书 看书 读书 书页 翻书 book notebook diary novel"),
     (
         "flower",
-        "花束 玫瑰 鲜花 野花 一朵 一束 捧花 枝花 把花 百合 菊花 荷花 送花 上的花 里的花 中的花 "
-        "flower a_rose red_rose roses bouquet",
+        (
+            "花束 玫瑰 鲜花 野花 一朵 一束 捧花 枝花 把花 百合 菊花 荷花 送花 上的花 里的花 中的花 "
+            "flower a_rose red_rose roses bouquet"
+        ),
     ),
     ("bag", "背包 书包 皮包 手提包 挎包 行李 皮箱 箱子 公文包 bag suitcase briefcase luggage backpack handbag"),
     ("car", "汽车 轿车 跑车 出租车 车灯 car taxi sedan limousine"),
