@@ -107,7 +107,7 @@ def _move_out(part: Page, at: int, opposite: int, gray: float) -> int:
         tone = float(np.median(gray_of(part[:, column : column + 1])))
         if abs(tone - gray) < 15:
             return at + outward * distance if distance > 1 else at
-        if abs(tone - gray) < 40:
+        if distance == 0 and abs(tone - gray) < 40:
             return at
     return at
 

@@ -57,7 +57,7 @@ TEXTS: dict[str, str] = {
     "failed-picture": "{path}  {size}  {format}  {bytes}  not usable: {why}",
     "partial": "{path}  partial",
     "other-format": "asked for {asked}, got {got}: the file's ending follows",
-    "other-size": "asked for {asked}, got {size}",
+    "other-size": "asked for {asked}, got {got}",
     "fewer": "asked for {asked} pictures, got {got}",
     "renamed": "{wanted} exists by now; saved as {path}",
     "cost": "cost {cost} ({basis})",
@@ -142,7 +142,6 @@ TEXTS: dict[str, str] = {
     "setup-done": "wrote {path} (readable by you only)",
     "setup-overridden": "{variables} set in this environment goes before what the file says",
     "setup-options": "--base-url and --key-stdin go with --setup NAME",
-    "help-skill": "write the skill that teaches an agent to use these commands",
     # skill
     "opt-install": "the skill's folder, e.g. ~/.claude/skills/run-storyboard",
     "skill-foreign": "{path} is not ours; remove it first, or choose another folder",
