@@ -87,6 +87,7 @@ class Desk:
             out_of_time=self.out_of_time,
             come_back=self.come_back if self.open_chain else min(self.named.values(), default=self.come_back),
             kinds=frozenset(self.kinds),
+            no_profile=not self.open_chain,
         )
 
     @property

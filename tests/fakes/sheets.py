@@ -15,7 +15,7 @@ from pipeline.check.sheet.skew import box_in_page
 Scene = Literal["flat", "soft", "night", "pencil"]
 Colour = tuple[int, int, int]
 
-WORDS = "slow push in low angle wide keeper turns toward lamp rain on glass hands close she waits at door".split()
+WORDS = ("slow", "push", "low", "angle", "wide", "keeper", "turns", "lamp", "rain", "on", "glass", "hands", "waits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,9 @@ LOOKS: dict[str, Look] = {
     "dark page": Look(grid(2, 4), ground=(22, 24, 28), caption=2, row_gap=40, ids="above", margin=40),
     "black, thin": Look(grid(3, 3), ground=(0, 0, 0), gutter=5, row_gap=5, margin=5, scene="night"),
     "captions": Look(grid(2, 4), caption=3, row_gap=30, title=60, scene="soft", ids="above"),
-    "pencil frames": Look(grid(3, 5), scene="pencil", wobble=3, jitter=3, frame=3, caption=1, title=50, gutter=22, row_gap=24),
+    "pencil frames": Look(
+        grid(3, 5), scene="pencil", wobble=3, jitter=3, frame=3, caption=1, title=50, gutter=22, row_gap=24
+    ),
     "short last row": Look(grid(3, 4, 2), frame=2),
     "short last row, captions": Look(grid(4, 5, 3), caption=2, size=(1536, 1024), scene="soft"),
     "touching": Look(grid(2, 3), gutter=0, row_gap=0, margin=0, scene="soft", ids="none"),

@@ -66,11 +66,10 @@ def _merely_joins(rival: Layout, chosen: Layout) -> bool:
     if rival.count >= chosen.count or chosen.sides.min() < 0.85:
         return False
     near = 0.01 * max(chosen.page)
-    inside = (
-        (chosen.boxes[:, None, :2] >= rival.boxes[None, :, :2] - near)
-        & (chosen.boxes[:, None, 2:] <= rival.boxes[None, :, 2:] + near)
-    ).all(2)
-    return bool(inside.any(1).all())
+    starts = chosen.boxes[:, None, :2] >= rival.boxes[None, :, :2] - near
+    ends = chosen.boxes[:, None, 2:] <= rival.boxes[None, :, 2:] + near
+    inside = np.all(starts & ends, axis=2)
+    return bool(np.any(inside, axis=1).all())
 
 
 def panels_beside(search: Search, chosen: Layout) -> int:

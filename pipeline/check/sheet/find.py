@@ -69,7 +69,7 @@ def find_panels(page: Page, want: Expectation) -> Found | Refused:
     Boxes given by hand for all panels are taken as they are; given for some, they replace what was found.
     """
     size = (page.shape[1], page.shape[0])
-    if len(want.boxes_by_hand) == want.count:
+    if want.boxes_by_hand and len(want.boxes_by_hand) == want.count:
         return _by_hand(want, size)
     impossible = _impossible(page, want)
     if impossible is not None:
