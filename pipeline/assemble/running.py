@@ -8,8 +8,10 @@ from pipeline._version import __version__
 from pipeline.assemble.derive import derive
 from pipeline.assemble.providers import Providers
 from pipeline.assemble.work import Work
+from pipeline.messages import say
 from pipeline.report.build import build
 from pipeline.report.steps import steps
+from pipeline.report.text import duration
 from pipeline.report.view import RunReport
 from pipeline.run.notices import Notice, OnEvent, Said
 from pipeline.run.options import Options
@@ -62,6 +64,8 @@ async def run(
         derive=write,
         tool=f"run-storyboard {__version__}",
     )
+    if finished.ending.come_back:
+        listener(Said(say("run.come-back", time=duration(finished.ending.come_back))))
     commands = work.commands(again)
     todo = steps(finished.board, finished.state, finished.step, finished.ending, root=work.root, commands=commands)
     return build(
