@@ -5,7 +5,8 @@ This is the one retry layer: the provider classifies, the policy decides, tenaci
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import monotonic
 
 import anyio
 
@@ -15,11 +16,12 @@ from pipeline.decide.plan_step import Work
 from pipeline.decide.policy import WAITING, GiveUp, Send, Step, next_step
 from pipeline.decide.state import Attempt, Status
 from pipeline.errors import PictureError, StoryboardError
+from pipeline.images.request import ImageRequest
 from pipeline.messages import say
 from pipeline.providers.base import Failure, Pending
 from pipeline.run.attempts import Failed, Job, Outcome, Saved, Undelivered
 from pipeline.run.desk import Desk
-from pipeline.run.intents import Intent, intend
+from pipeline.run.intents import intend
 from pipeline.run.ledger import OverBudget
 from pipeline.run.limits import Permit, Shut
 from pipeline.run.notices import Waits
@@ -145,8 +147,9 @@ class _Errand:
         decided = await self._intended(intent.job)
         if isinstance(decided, OverBudget):
             return decided
-        outcome = await self._asked(intent)
-        await settle(desk, intent.job, outcome, permit)
+        job = replace(intent.job, since=monotonic())
+        outcome = await self._asked(job, intent.request)
+        await settle(desk, job, outcome, permit)
         return outcome
 
     async def _intended(self, job: Job) -> object:
@@ -156,10 +159,9 @@ class _Errand:
             self._given_up(job, Failure(FailureKind.TRANSIENT, "no", say("run.cancelled-before")))
             raise
 
-    async def _asked(self, intent: Intent) -> Outcome:
-        job = intent.job
+    async def _asked(self, job: Job, request: ImageRequest) -> Outcome:
         try:
-            outcome = await self.desk.bench.execute_one(job, intent.request)
+            outcome = await self.desk.bench.execute_one(job, request)
             return await delivered(self.desk, job, outcome)
         except anyio.get_cancelled_exc_class():
             self._given_up(job, Failure(FailureKind.UNKNOWN, "maybe", say("run.cancelled")))
