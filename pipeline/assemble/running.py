@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline._version import __version__
-from pipeline.assemble.derive import derive
+from pipeline.assemble.derive import derive, font
 from pipeline.assemble.providers import Providers
 from pipeline.assemble.work import Work
 from pipeline.messages import say
@@ -63,6 +63,7 @@ async def run(
         notify=listener,
         derive=write,
         tool=f"run-storyboard {__version__}",
+        font=font(),
     )
     if finished.ending.come_back:
         listener(Said(say("run.come-back", time=duration(finished.ending.come_back))))
