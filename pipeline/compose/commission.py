@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.compose.look import Look, Ref
+from pipeline.compose.look import Look, Ref, Source
 from pipeline.compose.mend import mend_spec
 from pipeline.compose.page import Page, page_spec
 from pipeline.compose.request import RequestSpec, spec
@@ -53,7 +53,7 @@ class MendCommission:
     panel: Panel
     refs: tuple[Ref, ...]
     wish: str
-    masked: bool = False
+    mask: Source | None = None
 
     @property
     def aspect(self) -> Aspect:
@@ -61,7 +61,7 @@ class MendCommission:
 
     def spec(self, capabilities: Capabilities, *, note: str = "", stress: Sequence[Stress] = ()) -> RequestSpec:
         del note, stress  # a mend says its one wish and nothing else
-        return mend_spec(self.plan, self.panel, self.refs, capabilities, note=self.wish, masked=self.masked)
+        return mend_spec(self.plan, self.panel, self.refs, capabilities, note=self.wish, mask=self.mask)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,16 @@ def mend_refs(take: Source, refs: Sequence[Ref]) -> tuple[Ref, ...]:
 
 
 def mend_spec(
-    plan: Plan, panel: Panel, refs: Sequence[Ref], capabilities: Capabilities, *, note: str, masked: bool
+    plan: Plan, panel: Panel, refs: Sequence[Ref], capabilities: Capabilities, *, note: str, mask: Source | None = None
 ) -> RequestSpec:
-    """The request for a mend; ``refs`` are of :func:`mend_refs`, ``masked`` says that a mask goes along."""
+    """The request for a mend; ``refs`` are of :func:`mend_refs`, ``mask`` says where it may change."""
     wording, words = WORDINGS[plan.language], MENDS[plan.language]
     labels = wording.labels
     lines = [
         (labels.purpose, words.purpose),
         *((labels.image.format(n=n), text) for n, text in enumerate(role_lines(refs, wording), start=1)),
         (labels.wish, clean(note)),
-        (words.rest_label, words.rest_masked if masked else words.rest),
+        (words.rest_label, words.rest_masked if mask else words.rest),
     ]
     return RequestSpec(
         mode="edit",
@@ -43,4 +43,5 @@ def mend_spec(
         prompt="\n".join(f"{label}{labels.colon}{text}" for label, text in lines if text),
         refs=tuple(refs),
         recipe=RECIPE,
+        mask=mask,
     )

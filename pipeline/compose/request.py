@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Final, Literal
 
 from pipeline.compose.canonical import digest
-from pipeline.compose.look import Ref
+from pipeline.compose.look import Ref, Source
 from pipeline.compose.prompt import RECIPE, prompt
 from pipeline.compose.sizes import SizeChoice, choose
 from pipeline.compose.stress import Stress
@@ -25,7 +25,7 @@ NEAR_LIMIT: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class RequestSpec:
-    """A request but for its pictures' bytes; ``moderation`` None is not sent."""
+    """A request but for its pictures' bytes; ``moderation`` None is not sent, ``mask`` lets through what may change."""
 
     mode: Literal["edit", "generate"]
     size: SizeChoice
@@ -35,6 +35,7 @@ class RequestSpec:
     prompt: str
     refs: tuple[Ref, ...]
     recipe: int = RECIPE
+    mask: Source | None = None
 
 
 def spec(
@@ -73,6 +74,8 @@ def problems(wanted: RequestSpec, capabilities: Capabilities) -> tuple[str, ...]
     if wanted.format not in capabilities.formats:
         offered = ", ".join(capabilities.formats)
         found.append(say("compose.format-not-offered", format=wanted.format, offered=offered))
+    if wanted.mask is not None and not capabilities.mask:
+        found.append(say("compose.no-mask"))
     return tuple(found)
 
 

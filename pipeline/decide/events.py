@@ -269,12 +269,20 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class RetryWanted:
-    """New takes are asked for, whatever counts at present; approves resends after unknown outcomes."""
+    """New takes are asked for, whatever counts at present; approves resends after unknown outcomes.
+
+    With ``mend``, the sha256 of a take, that take itself is changed as ``wish`` says, only where ``mask`` (a
+    board-relative PNG, its sha256 beside it) lets through; the result is a take for ``inputs`` like any other.
+    """
 
     want: str
     subject: str
     inputs: str
     takes: int = 1
+    mend: str = ""
+    wish: str = ""
+    mask: str = ""
+    mask_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

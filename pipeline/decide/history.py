@@ -16,7 +16,8 @@ _KINDS = {Status.UNKNOWN: FailureKind.UNKNOWN, Status.LOST: FailureKind.BAD_PICT
 class Errand:
     """One drawing that is wanted: a panel, its present inputs, the wish it answers, one of several slots.
 
-    ``twins`` are other panels that ask for the very same: what was tried under their names is theirs.
+    ``twins`` are other panels that ask for the very same: what was tried under their names is theirs. ``reason`` is
+    draw, retry or mend.
     """
 
     panel: str
@@ -25,6 +26,7 @@ class Errand:
     slot: int = 0
     note: str = ""
     twins: frozenset[str] = frozenset()
+    reason: str = "draw"
 
 
 def attempts_for(state: BoardState, errand: Errand) -> tuple[Attempt, ...]:

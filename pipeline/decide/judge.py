@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.decide.choice import Choice
 from pipeline.decide.drafts import Draft
@@ -34,7 +34,10 @@ def judge(case: Case, state: BoardState, facts: Facts, bounds: Bounds) -> PanelV
     panel, draft, choice = case.panel, case.draft, case.got.choice
     want = open_want(state, panel.id, draft.inputs, case.twins)
     note = "\n".join(n for n in (panel.note, state.notes.get(panel.id, "")) if n)
-    errand = Errand(panel.id, draft.inputs, want.want if want else None, note=note, twins=case.twins)
+    errand = Errand(panel.id, draft.inputs, note=note, twins=case.twins)
+    if want is not None:
+        mends = bool(want.mend)
+        errand = replace(errand, want=want.want, note=want.wish if mends else note, reason="mend" if mends else "retry")
     attempts = attempts_for(state, errand)
     lacking = _lacking(panel, case.got, attempts, want.takes if want else None)
     under_way = {a.started.slot for a in attempts if _under_way(a, facts)}
@@ -80,7 +83,7 @@ def _under_way(attempt: Attempt, facts: Facts) -> bool:
 def _may_try(attempts: Collection[Attempt], errand: Errand, slot: int, facts: Facts, bounds: Bounds) -> bool:
     if not attempts:
         return bool(facts.chain)
-    of_slot = Errand(errand.panel, errand.inputs, errand.want, slot, errand.note, errand.twins)
+    of_slot = replace(errand, slot=slot)
     run = facts.run if facts.live else None
     return not isinstance(next_step(past(attempts, of_slot, run), facts.chain, bounds), GiveUp)
 

@@ -56,7 +56,8 @@ class PanelView:
 
     ``draft`` is None while a needed keyframe is missing. ``shown`` is what ``keyframes/`` holds: the take that
     counts, or counted last; ``by`` who accepted it: own, person, inspection, hand. ``slots`` are the takes that
-    a run would start to draw, without those under way; ``errand`` is what for. ``failed`` is the last attempt for
+    a run would start to draw, without those under way; ``errand`` is what for, ``mending`` what is sent for it where a
+    take itself is to be changed. ``failed`` is the last attempt for
     the present inputs that gave no keyframe, ``attempts`` how many there were. ``behind`` are the panels it waits
     for, ``moving`` says that one of these, however far, is about to change; ``word`` why only a person's word counts.
     """
@@ -75,6 +76,12 @@ class PanelView:
     attempts: int = 0
     behind: tuple[str, ...] = ()
     moving: bool = False
+    mending: Draft | None = None
+
+    @property
+    def order(self) -> Draft | None:
+        """What its errand sends; None while that can't be told."""
+        return self.mending or self.draft
 
     @property
     def id(self) -> str:

@@ -62,13 +62,13 @@ def plan_step(board: BoardView, state: BoardState, asked: Asked) -> Step:
     start: list[Work] = []
     unagreed: list[str] = []
     for panel in board.panels:
-        if panel.id not in scope or not panel.slots or panel.behind or panel.draft is None or panel.errand is None:
+        if panel.id not in scope or not panel.slots or panel.behind or panel.order is None or panel.errand is None:
             continue
         if not asked.yes and replaces_accepted(panel, state):
             unagreed.append(panel.id)
             continue
         errand = panel.errand
-        start.extend(Work(panel, panel.draft, replace(errand, slot=slot)) for slot in panel.slots)
+        start.extend(Work(panel, panel.order, replace(errand, slot=slot)) for slot in panel.slots)
     waiting = tuple(p.id for p in board.panels if p.id in scope and p.state is PanelState.WAITING)
     gates = [Gate("look", waiting)] if waiting else []
     if unagreed:

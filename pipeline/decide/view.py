@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.compose.look import Look, Source
 from pipeline.decide.anchor import board_anchor
 from pipeline.decide.choice import Pool
 from pipeline.decide.drafts import Draft, Drafts, own_picture
 from pipeline.decide.judge import Case, judge
+from pipeline.decide.mending import mend_draft
 from pipeline.decide.panels import BoardView, Facts, PanelState, PanelView, Word
 from pipeline.decide.policy import Bounds
 from pipeline.decide.serving import Served, Serving
@@ -47,14 +48,14 @@ class _Looker:
 
     def pins(self) -> dict[str, Take]:
         """The takes that are held, by panel."""
-        held = {p.id: self._newest(self.state.pinned.get(p.id), p) for p in self.plan.panels if p.drawn}
+        held = {p.id: self.newest(self.state.pinned.get(p.id), p) for p in self.plan.panels if p.drawn}
         return {panel_id: take for panel_id, take in held.items() if take is not None}
 
     def last(self, panel: Panel, serving: Serving) -> Take | None:
         """The take that counted last and was not rejected, unless it serves another panel by now."""
         for sha in reversed(self.state.counted.get(panel.id, ())):
             if sha not in self.state.rejected:
-                take = self._newest(sha, panel)
+                take = self.newest(sha, panel)
                 if take is not None and serving.may_show(panel.id, take):
                     return take
         return None
@@ -71,7 +72,7 @@ class _Looker:
         before = panel.id in keyframes or (panel.id == self.anchor and self.state.anchor is not None)
         return "redrawn" if before and any(n in keyframes for n in self.order.styled.get(panel.id, ())) else ""
 
-    def _newest(self, sha: str | None, panel: Panel) -> Take | None:
+    def newest(self, sha: str | None, panel: Panel) -> Take | None:
         """The take of these bytes, rather one of the panel's own folder."""
         takes = self.pool.by_sha.get(sha or "", ())
         return max(takes, key=lambda t: (t.subject == panel.id, t.order), default=None)
@@ -139,7 +140,19 @@ class _Pass:
             return PanelView(panel, state, shown=last, word=word, behind=behind, moving=moving)
         twins = frozenset(asking[draft.inputs]) - {panel.id}
         case = Case(panel, draft, got, last, word, behind, moving, twins)
-        return judge(case, self.of.state, self.of.facts, self.of.bounds)
+        return self._mending(judge(case, self.of.state, self.of.facts, self.of.bounds), draft)
+
+    def _mending(self, seen: PanelView, draft: Draft) -> PanelView:
+        """The panel with what its errand sends, where that is to mend a take; a take that is gone can't be mended."""
+        want = self.of.state.wants.get(seen.errand.want or "") if seen.errand else None
+        if want is None or not want.wanted.mend:
+            return seen
+        facts = self.of.facts
+        take = self.of.newest(want.wanted.mend, seen.panel)
+        if take is None:
+            return replace(seen, errand=None, slots=())
+        source = self.of.drafts.source(facts.board, take.file, take.sha256)
+        return replace(seen, mending=mend_draft(self.of.plan, seen.panel, draft, want.wanted, source, facts.board))
 
     def _draft(self, panel: Panel) -> Draft | None:
         facts = self.of.facts

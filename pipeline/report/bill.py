@@ -19,7 +19,7 @@ from pipeline.plan.model import Plan
 from pipeline.report.requests import Offer, Requests
 from pipeline.report.why import why
 
-_KEYFRAMES: Final = frozenset({Role.FOLLOWED, Role.ENDED, Role.ANCHOR})
+_KEYFRAMES: Final = frozenset({Role.FOLLOWED, Role.ENDED, Role.ANCHOR, Role.TAKE})
 _BOUGHT: Final = frozenset({PanelState.WAITING, PanelState.DRAWING})
 """States of panels whose picture is paid for, or on the way, unless they lack further ones."""
 _UNMEASURED: Final = Size(1024, 1024)

@@ -33,8 +33,10 @@ class Requests:
 
     def of(self, panel: PanelView) -> RequestSpec:
         """What would be sent for ``panel``, with the board's note for it."""
-        refs = panel.draft.refs if panel.draft else references(self._plan, panel.panel, self._look)
         note = self._state.notes.get(panel.id, "")
+        if panel.order is not None:
+            return panel.order.commission.spec(self._offer.capabilities, note=note)
+        refs = references(self._plan, panel.panel, self._look)
         return spec(self._plan, panel.panel, refs, self._offer.capabilities, board_note=note)
 
     def source(self, ref: Ref) -> str:

@@ -114,12 +114,12 @@ class Desk:
 
     def chain_for(self, panel: PanelView) -> tuple[str, ...]:
         """The profiles that are still asked and can serve this panel."""
-        if panel.draft is None:
+        if panel.order is None:
             return ()
         able = []
         for name in self.open_chain:
             capabilities = self.providers[name].resolved.capabilities
-            if not problems(panel.draft.commission.spec(capabilities), capabilities):
+            if not problems(panel.order.commission.spec(capabilities), capabilities):
                 able.append(name)
         return tuple(able)
 

@@ -52,6 +52,7 @@ async def intend(work: Work, desk: Desk, profile: str, attempts: tuple[Attempt, 
         format=wanted.format,
         moderation=wanted.moderation or "",
         images=tuple(p.image for p in prepared),
+        mask=await desk.preparer.mask(wanted.mask, prepared[0].size) if wanted.mask else None,
     )
     job = Job(
         _started(work, desk, provider, wanted, request, attempts),
@@ -91,7 +92,7 @@ def _started(
         references=tuple(_reference(desk, ref) for ref in wanted.refs),
         request=request_digest(request, profile=resolved.name, model=resolved.model),
         reserve=reserve(resolved.price, wanted.size.size, wanted.quality, len(wanted.refs), wanted.prompt),
-        reason="retry" if work.errand.want else "draw",
+        reason=work.errand.reason,
         want=work.errand.want,
         note=work.errand.note,
         resend_of=last.started.attempt if last and last.status is Status.UNKNOWN else None,

@@ -54,6 +54,10 @@ class Preparer:
         """The pictures of ``refs`` in their order. PictureError where a file changed since the plan was checked."""
         return tuple([await self._one(ref) for ref in refs])
 
+    async def mask(self, source: Source, size: Size) -> SentImage:
+        """A mask, byte for byte; ``size`` is that of the picture it is for. PictureError where it is another one."""
+        return await anyio.to_thread.run_sync(_mask, source, size, limiter=self._threads)
+
     async def _one(self, ref: Ref) -> Prepared:
         key = ref.source.sha256
         async with self._busy.setdefault(key, anyio.Lock()):
@@ -97,3 +101,12 @@ class Preparer:
             temporary = path.with_suffix(".tmp")
             temporary.write_bytes(data)
             temporary.replace(path)
+
+
+def _mask(source: Source, size: Size) -> SentImage:
+    data = read_regular(source.path)
+    if sha256(data).hexdigest() != source.sha256:
+        raise PictureError(say("run.picture-changed", path=source.path))
+    if probe(data).size != size:
+        raise PictureError(say("run.mask-size", mask=probe(data).size, take=size))
+    return SentImage("mask.png", "png", data, source.sha256)

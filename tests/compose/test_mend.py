@@ -31,10 +31,10 @@ def test_a_mend_sends_the_take_first_with_the_faces_and_says_that_the_rest_stays
     )
     refs = mend_refs(TAKE, REFS)
     assert [ref.role for ref in refs] == [Role.TAKE, Role.IDENTITY]
-    wanted = mend_spec(plan, plan.panels[0], refs, Capabilities(), note="去掉左侧路人", masked=False)
+    wanted = mend_spec(plan, plan.panels[0], refs, Capabilities(), note="去掉左侧路人")
     assert wanted.mode == "edit"
     assert "去掉左侧路人" in wanted.prompt
     assert rest in wanted.prompt
     assert "P07" not in wanted.prompt
-    masked = mend_spec(plan, plan.panels[0], refs, Capabilities(), note="去掉左侧路人", masked=True)
+    masked = mend_spec(plan, plan.panels[0], refs, Capabilities(), note="去掉左侧路人", mask=Source(Path("m.png"), "m"))
     assert rest not in masked.prompt

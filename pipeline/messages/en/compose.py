@@ -26,6 +26,7 @@ TEXTS: dict[str, str] = {
     "prompt-near-limit": "the prompt has {length} characters, near the profile's limit of {limit}",
     "quality-not-offered": "the profile has no quality {quality}; it offers {offered}",
     "format-not-offered": "the profile can't deliver {format}; it offers {offered}",
+    "no-mask": "the profile takes no mask",
     "change-lineage": "the model family changed",
     "change-language": "the prompts' language changed",
     "change-size": "the size changed",

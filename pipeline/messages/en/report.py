@@ -6,6 +6,7 @@ TEXTS: dict[str, str] = {
     # why a panel is not current
     "why-missing": "not drawn yet",
     "why-waiting": "take {take} waits for a person's yes",
+    "why-mend": "you asked for a mend",
     "why-asked": "a new take was asked for",
     "why-behind": "waits for {panels}",
     "why-redrawn": "{panels} is drawn anew",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TEXTS: dict[str, str] = {
     "picture-changed": "{path} has changed since the plan was checked; run the command again",
+    "mask-size": "the mask is {mask} and the take is sent as {take}; a mask has the take's size",
     "answer-cut": "the answer was cut off when the last run ended",
     "answer-unkept": "the answer came, and no disk would take it",
     "cancelled": "the run was cancelled before the answer came",
