@@ -65,7 +65,8 @@ def heartbeat(
 def closing(report: RunReport) -> list[str]:
     """At most 8 lines: how it ended, what it cost, what may have been billed, what to look at, what to do next."""
     where = [say("report.board", path=clean(str(report.board)))] if report.panels and report.board else []
-    first = [ended(report), *_money(report), *(clean(note) for note in report.notes[:1]), *where]
+    back = [say("report.come-back", span=duration(report.come_back))] if report.come_back else []
+    first = [ended(report), *back, *_money(report), *(clean(note) for note in report.notes[:1]), *where]
     looks = _looks(report.look)
     nexts = next_lines(report)[: max(1, MOST_CLOSING - len(first) - len(looks))]
     return [*first, *looks, *nexts]

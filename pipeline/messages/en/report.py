@@ -41,6 +41,8 @@ TEXTS: dict[str, str] = {
     "progress": "{done} of {total}",
     "beat-done": "{done} of {total} done",
     "beat-drawing": "{count} drawing",
+    "since": "since {at}",
+    "come-back": "the service answers again in about {span}",
     "beat-left": "about {left} left",
     # how it ended
     "ended-complete": "complete: {done} of {total} panels have their keyframe",
