@@ -50,8 +50,7 @@ BIBLES: dict[str, tuple[Size, str]] = {
     ),
     "coffee-ad/bible/mara.jpg": (
         FACE,
-        "Character sheet\nOn screen: Mara (woman in her early thirties, long dark hair tied back, freckles)\n"
-        "Shot size: close-up",
+        "Character sheet\nOn screen: Mara (woman, thirty, long dark hair tied back, freckles)\nShot size: close-up",
     ),
 }
 

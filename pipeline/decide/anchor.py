@@ -1,58 +1,44 @@
-"""Which panel is the board's anchor, and who is drawn against whom."""
+"""Which panel is the board's anchor."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from graphlib import TopologicalSorter
-from pathlib import Path
+from collections.abc import Callable
 
-from pipeline.compose.inputs import inputs
-from pipeline.compose.look import Look
-from pipeline.compose.references import needs, references
+from pipeline.decide.drafts import Anchor
+from pipeline.decide.events import AnchorChosen
 from pipeline.decide.state import BoardState
-from pipeline.images.picture import Role
 from pipeline.plan.model import AnchorImage, Panel, Plan
 
+AsAnchor = Callable[[Panel], str | None]
+"""The inputs of a panel if it were the anchor; None where they hang on other panels' keyframes."""
 
-def board_anchor(plan: Plan, state: BoardState, look: Look, lineage: str) -> str | Path | None:
-    """The anchor: the plan's word, else the board's memory (also of a renamed panel), else the first drawn one."""
+
+def board_anchor(plan: Plan, state: BoardState, as_anchor: AsAnchor) -> Anchor:
+    """The anchor: the plan's word, else the board's memory, else the first drawn panel without one of its own.
+
+    A panel's id, an outside picture, or None. The memory is of a panel and of what it asked for: where another
+    panel asks for exactly that today, the anchor was renamed, maybe by numbering all panels anew.
+    """
     match plan.anchor:
-        case AnchorImage():
-            return plan.anchor.image
+        case AnchorImage(image=image):
+            return image
         case str() as named:
             return named
     free = [p for p in plan.panels if p.drawn and p.anchor is None]
     if state.anchor is not None:
-        remembered = state.anchor.panel
-        if any(p.id == remembered for p in plan.panels):
+        remembered = _remembered(plan, state, state.anchor, free, as_anchor)
+        if remembered is not None:
             return remembered
-        renamed = _renamed(plan, state, look, lineage, free)
-        if renamed:
-            return renamed
     return free[0].id if free else None
 
 
-def _renamed(plan: Plan, state: BoardState, look: Look, lineage: str, panels: Iterable[Panel]) -> str | None:
-    """The panel that asks today for exactly what the remembered anchor's take was drawn for."""
-    if state.anchor is None:
-        return None
-    drawn_for = {t.inputs for t in state.takes.values() if t.sha256 == state.anchor.take}
-    for panel in panels:
-        as_anchor = Look(look.pictures, look.keyframes, look.crops, panel.id)
-        if any(need.role is not Role.ANCHOR for need in needs(plan, panel, panel.id)):
-            continue
-        if inputs(plan, panel, references(plan, panel, as_anchor), lineage).digest in drawn_for:
-            return panel.id
-    return None
-
-
-def anchor_of(plan: Plan, panel: Panel, board: str | Path | None) -> str | None:
-    """The id of the panel that is this panel's style anchor, None where it has none or an outside picture."""
-    return next((n.panel_id for n in needs(plan, panel, board) if n.role is Role.ANCHOR), None)
-
-
-def in_order(plan: Plan, board: str | Path | None) -> tuple[Panel, ...]:
-    """The panels such that each stands after those whose keyframes it needs."""
-    by_id = {p.id: p for p in plan.panels}
-    graph = {p.id: [n.panel_id for n in needs(plan, p, board) if n.panel_id in by_id] for p in plan.panels}
-    return tuple(by_id[panel_id] for panel_id in TopologicalSorter(graph).static_order())
+def _remembered(
+    plan: Plan, state: BoardState, chosen: AnchorChosen, free: list[Panel], as_anchor: AsAnchor
+) -> str | None:
+    was = next((p for p in plan.panels if p.id == chosen.panel), None)
+    stands_for = {t.inputs for t in state.takes.values() if t.sha256 == chosen.take}
+    stands_for |= {inputs for sha, inputs in state.accepted if sha == chosen.take}
+    if was is not None and (not was.drawn or as_anchor(was) in {None, *stands_for}):
+        return was.id
+    moved = next((p.id for p in free if as_anchor(p) in stands_for), None)
+    return moved or (was.id if was is not None else None)

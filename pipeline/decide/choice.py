@@ -21,7 +21,6 @@ class Pool:
     """The takes of a board by the inputs they may stand for: drawn or accepted for them, not rejected, not spoiled."""
 
     def __init__(self, state: BoardState, spoiled: frozenset[str] = frozenset()) -> None:
-        self._state = state
         self._by_inputs: dict[str, list[Take]] = {}
         self.by_sha: dict[str, list[Take]] = {}
         accepted_for: dict[str, list[str]] = {}
@@ -33,9 +32,11 @@ class Pool:
             self.by_sha.setdefault(take.sha256, []).append(take)
             if take.sha256 in state.rejected:
                 continue
-            for inputs in {take.inputs, *accepted_for.get(take.sha256, ())}:
-                if take.passed or (take.sha256, inputs) in state.accepted:
-                    self._by_inputs.setdefault(inputs, []).append(take)
+            accepted = accepted_for.get(take.sha256, ())
+            if take.passed and take.inputs not in accepted:
+                self._by_inputs.setdefault(take.inputs, []).append(take)
+            for inputs in accepted:
+                self._by_inputs.setdefault(inputs, []).append(take)
 
     def takes_for(self, inputs: str) -> tuple[Take, ...]:
         return tuple(self._by_inputs.get(inputs, ()))
@@ -50,9 +51,8 @@ def choose(state: BoardState, inputs: str, takes: Iterable[Take], *, person: boo
     takes = tuple(takes)
 
     def rank(take: Take) -> tuple[int, int]:
-        accepted = state.accepted.get((take.sha256, inputs), 0)
         asked = state.wants[take.want].rank if take.want in state.wants and not person else 0
-        return (max(accepted, asked), take.order)
+        return (max(accepted_rank(state, take, inputs), asked), take.order)
 
     def settled(take: Take) -> bool:
         return (take.sha256, inputs) in state.accepted or (take.sha256, inputs) in state.were_set
@@ -63,6 +63,12 @@ def choose(state: BoardState, inputs: str, takes: Iterable[Take], *, person: boo
     later = _asks_after(state, keyframe, rank)
     candidate = max((t for t in takes if not settled(t) and later(t)), key=lambda t: t.order, default=None)
     return Choice(keyframe, candidate, _by(state, keyframe, inputs))
+
+
+def accepted_rank(state: BoardState, take: Take, inputs: str) -> int:
+    """The place among all decisions of a person's yes to ``take`` for ``inputs``; 0 where nobody said it."""
+    yes = state.accepted.get((take.sha256, inputs))
+    return yes.rank if yes else 0
 
 
 def _asks_after(

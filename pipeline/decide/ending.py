@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.decide.events import FailureKind
+from pipeline.decide.panels import BoardView, PanelState
 from pipeline.decide.plan_step import Step
-from pipeline.decide.view import BoardView, PanelState
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,11 +182,12 @@ class TakeAdopted:
 
 @dataclass(frozen=True, slots=True)
 class KeyframeSet:
-    """``take`` is the panel's keyframe from now on, for ``inputs``."""
+    """``take`` is the panel's keyframe from now on, for ``inputs``; ``pinned``: whatever the plan says."""
 
     panel: str
     take: str
     inputs: str
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A person takes ``take`` out of the choice until it is accepted by name."""
+    """A person takes ``take`` out of the choice until it is accepted by name; a pin that holds it ends."""
 
     subject: str
     take: str

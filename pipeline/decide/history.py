@@ -1,4 +1,4 @@
-"""What has failed for a panel's present inputs, as the policy reads it."""
+"""What has been tried for a panel's present inputs, as the policy reads it."""
 
 from __future__ import annotations
 
@@ -14,28 +14,37 @@ _KINDS = {Status.UNKNOWN: FailureKind.UNKNOWN, Status.LOST: FailureKind.BAD_PICT
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One drawing that is wanted: a panel, its present inputs, the wish it answers, one of several slots."""
+    """One drawing that is wanted: a panel, its present inputs, the wish it answers, one of several slots.
+
+    ``twins`` are other panels that ask for the very same: what was tried under their names is theirs.
+    """
 
     panel: str
     inputs: str
     want: str | None = None
     slot: int = 0
     note: str = ""
+    twins: frozenset[str] = frozenset()
 
 
-def attempts_for(state: BoardState, errand: Errand, others: frozenset[str]) -> tuple[Attempt, ...]:
-    """The attempts made for this errand's panel, inputs and wish; ``others`` are the plan's other panels.
+def attempts_for(state: BoardState, errand: Errand) -> tuple[Attempt, ...]:
+    """The attempts made for this errand's inputs and wish, of every slot, oldest first.
 
-    A renamed panel keeps its history: attempts of a subject that is in the plan no more count by their inputs.
+    They are found by their inputs, so that a panel keeps its history under another name.
     """
-    ids = state.by_inputs.get(errand.inputs, ())
-    found = (state.attempts[i] for i in ids)
-    return tuple(a for a in found if a.started.want == errand.want and a.started.subject not in others)
+    found = (state.attempts[i] for i in state.by_inputs.get(errand.inputs, ()))
+    return tuple(a for a in found if a.started.want == errand.want and a.started.subject not in errand.twins)
 
 
 def past(attempts: Iterable[Attempt], errand: Errand, run: str | None) -> tuple[Past, ...]:
-    """The failures among ``attempts`` that bear on the errand's slot; unknown outcomes of every slot count."""
-    return tuple(_past(a, run) for a in attempts if _bears(a, errand, run))
+    """The failures among ``attempts`` that bear on the errand's slot, its own last.
+
+    Unknown outcomes of every slot count, since their bound is the panel's; but what comes next for this slot is
+    decided by what became of this slot.
+    """
+    bearing = [a for a in attempts if _bears(a, errand, run)]
+    bearing.sort(key=lambda a: a.started.slot == errand.slot)
+    return tuple(_past(a, run) for a in bearing)
 
 
 def _bears(attempt: Attempt, errand: Errand, run: str | None) -> bool:
@@ -67,13 +76,24 @@ def _kind(attempt: Attempt) -> FailureKind:
     return _KINDS[attempt.status]
 
 
-def open_want(state: BoardState, panel: str, inputs: str) -> RetryWanted | None:
+def last_failure(attempts: Iterable[Attempt], run: str | None) -> Attempt | None:
+    """The last attempt, if it gave no keyframe; a free failure of an earlier run than ``run`` is over."""
+    last = next(reversed(tuple(attempts)), None)
+    if last is None or last.status in (Status.UNKNOWN, Status.LOST):
+        return last
+    if last.status is Status.FAILED and (last.started.run == run or _kind(last) is FailureKind.REFUSED):
+        return last
+    return None
+
+
+def open_want(state: BoardState, panel: str, inputs: str, twins: frozenset[str] = frozenset()) -> RetryWanted | None:
     """The newest wish for this panel's present inputs that has not had its takes yet."""
-    wants = [w for w in state.wants.values() if w.wanted.subject == panel and w.wanted.inputs == inputs]
+    wants = [w for w in state.wants_for.get(inputs, ()) if w.wanted.subject not in twins]
     if not wants:
         return None
     newest = max(wants, key=lambda w: w.rank)
-    if any(rank > newest.rank for (_, accepted_for), rank in state.accepted.items() if accepted_for == inputs):
-        return None  # a later yes to another take ends the wish
-    passed = sum(t.want == newest.wanted.want and t.passed for t in state.takes.values())
-    return newest.wanted if passed < newest.wanted.takes else None
+    for (_, accepted_for), yes in state.accepted.items():
+        if accepted_for == inputs and yes.rank > newest.rank and yes.subject not in twins:
+            return None  # a later yes to another take ends the wish
+    kept = attempts_for(state, Errand(panel, inputs, newest.wanted.want, twins=twins))
+    return newest.wanted if sum(a.status is Status.KEPT for a in kept) < newest.wanted.takes else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from pipeline.decide.drafts import Draft
 from pipeline.decide.history import Errand
+from pipeline.decide.panels import BoardView, PanelState, PanelView
 from pipeline.decide.state import BoardState
-from pipeline.decide.view import BoardView, Draft, PanelState, PanelView
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,11 @@ def plan_step(board: BoardView, state: BoardState, asked: Asked) -> Step:
     for panel in board.panels:
         if panel.id not in scope or not panel.slots or panel.behind or panel.draft is None or panel.errand is None:
             continue
-        if panel.state is PanelState.WAITING:
-            continue
         if not asked.yes and replaces_accepted(panel, state):
             unagreed.append(panel.id)
             continue
         errand = panel.errand
-        start.extend(
-            Work(panel, panel.draft, Errand(errand.panel, errand.inputs, errand.want, slot, errand.note))
-            for slot in panel.slots
-        )
+        start.extend(Work(panel, panel.draft, replace(errand, slot=slot)) for slot in panel.slots)
     waiting = tuple(p.id for p in board.panels if p.id in scope and p.state is PanelState.WAITING)
     gates = [Gate("look", waiting)] if waiting else []
     if unagreed:

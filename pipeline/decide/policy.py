@@ -16,6 +16,12 @@ PATIENCE: Final = 120.0
 
 WAITING: Final = frozenset({FailureKind.TRANSIENT, FailureKind.RATE_LIMIT})
 
+_LASTING: Final = frozenset({FailureKind.UNKNOWN, FailureKind.BAD_PICTURE})
+"""What earlier runs' failures count as well: the rest is sent again by a later run."""
+
+_FINAL: Final = frozenset({FailureKind.BAD_REQUEST, FailureKind.REFUSED})
+"""What no further request mends, wherever it is sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -63,70 +69,81 @@ def next_step(past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -> Ste
     ``chain`` are the profiles that can serve the panel at present, in order: an open circuit takes a profile out.
     Earlier runs count only for unknown outcomes and bad pictures; the rest is sent again by a later run.
     """
-    past = [p for p in past if p.fresh or p.kind in (FailureKind.UNKNOWN, FailureKind.BAD_PICTURE)]
+    past = [p for p in past if p.fresh or p.kind in _LASTING]
     if not past:
         return Send(chain[0]) if chain else GiveUp(FailureKind.DEAD_PROVIDER)
+    final = next((p.kind for p in past if p.kind in _FINAL), None)
+    if final is not None:
+        return GiveUp(final)
     match past[-1].kind:
-        case FailureKind.BAD_REQUEST | FailureKind.REFUSED as kind:
-            return GiveUp(kind)
         case FailureKind.UNKNOWN:
             return _after_unknown(past, chain, bounds)
         case FailureKind.BAD_PICTURE:
             return _after_bad_picture(past, chain, bounds)
         case FailureKind.DEAD_PROVIDER:
-            return _elsewhere(past, chain, bounds, FailureKind.DEAD_PROVIDER)
+            return _elsewhere(past, chain, bounds)
         case _:
             return _after_transient(past, chain, bounds)
 
 
 def _after_unknown(past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -> Step:
     unknown = sum(p.kind is FailureKind.UNKNOWN for p in past)
-    if unknown > bounds.unknown or not chain:
-        return GiveUp(FailureKind.UNKNOWN)
     last = past[-1]
-    onward = _next(last.profile, chain)
-    if unknown == bounds.unknown and onward:
-        return Send(onward, why="last resend after unknown outcomes")
-    return Send(last.profile if last.profile in chain else chain[0], backoff=unknown if last.fresh else 0)
+    stays = last.profile in chain and not _spent(last.profile, past, bounds)
+    onward = _next(last.profile, past, chain, bounds)
+    if unknown > bounds.unknown or not (stays or onward):
+        return GiveUp(FailureKind.UNKNOWN)
+    if onward and (unknown == bounds.unknown or not stays):
+        return Send(onward, why="last resend after unknown outcomes" if stays else "not asked any more")
+    return Send(last.profile, backoff=unknown if last.fresh else 0)
 
 
 def _after_bad_picture(past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -> Step:
+    """One more at the same profile, then one at the next."""
     last = past[-1].profile
     bad = [p.profile for p in past if p.kind is FailureKind.BAD_PICTURE]
-    first_profile = all(profile == bad[0] for profile in bad)
-    if first_profile and len(bad) <= bounds.bad and last in chain:
+    if len(set(bad)) > 1:
+        return GiveUp(FailureKind.BAD_PICTURE)
+    if len(bad) <= bounds.bad and last in chain:
         return Send(last, why="one more picture")
-    onward = _next(last, chain)
-    if first_profile and onward:
-        return Send(onward, why="bad pictures")
-    return GiveUp(FailureKind.BAD_PICTURE)
+    onward = _next(last, past, chain, bounds)
+    return Send(onward, why="bad pictures") if onward else GiveUp(FailureKind.BAD_PICTURE)
 
 
 def _after_transient(past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -> Step:
     last = past[-1]
-    here = [p for p in past if p.profile == last.profile and p.kind in WAITING]
-    wait = last.retry_after or 0.0
-    if len(here) > bounds.transient or wait > PATIENCE or last.profile not in chain:
-        return _elsewhere(past, chain, bounds, last.kind)
-    return Send(last.profile, backoff=len(here), floor=wait)
+    if last.profile not in chain or _spent(last.profile, past, bounds):
+        return _elsewhere(past, chain, bounds)
+    here = sum(p.profile == last.profile and p.kind in WAITING for p in past)
+    return Send(last.profile, backoff=here, floor=last.retry_after or 0.0)
 
 
-def _elsewhere(past: Sequence[Past], chain: Sequence[str], bounds: Bounds, kind: FailureKind) -> Step:
+def _elsewhere(past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -> Step:
     """The next profile of the chain that has resends left for this panel."""
-    last = past[-1]
-    onward = _next(last.profile, [p for p in chain if p == last.profile or not _used_up(p, past, bounds)])
-    if onward:
-        return Send(onward, why=str(kind))
-    return GiveUp(kind, come_back=last.retry_after)
+    kind = past[-1].kind
+    onward = _next(past[-1].profile, past, chain, bounds)
+    return Send(onward, why=str(kind)) if onward else GiveUp(kind, come_back=_come_back(past))
 
 
-def _used_up(profile: str, past: Sequence[Past], bounds: Bounds) -> bool:
-    return sum(p.profile == profile and p.kind in WAITING for p in past) > bounds.transient
+def _next(profile: str, past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -> str | None:
+    """The first profile after this one that may still be asked; where it left the chain itself, the first of all."""
+    after = chain[list(chain).index(profile) + 1 :] if profile in chain else chain
+    return next((p for p in after if p != profile and not _spent(p, past, bounds)), None)
 
 
-def _next(profile: str, chain: Sequence[str]) -> str | None:
-    """The profile after this one; where it left the chain itself, the first that stands."""
-    if profile in chain:
-        after = chain[list(chain).index(profile) + 1 :]
-        return after[0] if after else None
-    return chain[0] if chain else None
+def _spent(profile: str, past: Sequence[Past], bounds: Bounds) -> bool:
+    """Whether this panel has had from ``profile`` what it may have."""
+    here = [p for p in past if p.profile == profile]
+    kinds = [p.kind for p in here]
+    return (
+        FailureKind.DEAD_PROVIDER in kinds
+        or sum(kind in WAITING for kind in kinds) > bounds.transient
+        or kinds.count(FailureKind.BAD_PICTURE) > bounds.bad
+        or any(p.retry_after is not None and p.retry_after > PATIENCE for p in here)
+    )
+
+
+def _come_back(past: Sequence[Past]) -> float | None:
+    """Seconds until the first profile that named a time would answer again."""
+    named = {p.profile: p.retry_after for p in past if p.kind in WAITING and p.retry_after is not None}
+    return min(named.values(), default=None)

@@ -117,6 +117,14 @@ class Want:
     rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """A person's word for a take: for which panel, and its place among all decisions."""
+
+    subject: str
+    rank: int
+
+
 @dataclass(slots=True)
 class BoardState:
     """Everything the events say; read it, and let only ``apply`` change it.
@@ -129,12 +137,14 @@ class BoardState:
     lineage: str | None = None
     attempts: dict[str, Attempt] = field(default_factory=dict)
     takes: dict[str, Take] = field(default_factory=dict)  # by file
-    accepted: dict[tuple[str, str], int] = field(default_factory=dict)  # (sha256, inputs) → rank
+    accepted: dict[tuple[str, str], Yes] = field(default_factory=dict)  # by (sha256, inputs)
     rejected: dict[str, int] = field(default_factory=dict)  # sha256 → rank
     pinned: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     wants: dict[str, Want] = field(default_factory=dict)
+    wants_for: dict[str, tuple[Want, ...]] = field(default_factory=dict)  # by inputs
     keyframes: dict[str, KeyframeSet] = field(default_factory=dict)
+    counted: dict[str, list[str]] = field(default_factory=dict)  # panel → sha256 of its keyframes, oldest first
     were_set: set[tuple[str, str]] = field(default_factory=set)  # (sha256, inputs)
     anchor: AnchorChosen | None = None
     cut: SheetCut | None = None
@@ -167,7 +177,9 @@ class BoardState:
                 self._adopt(event)
             case KeyframeSet():
                 self.keyframes[event.panel] = event
-                self.were_set.add((event.take, event.inputs))
+                self.counted.setdefault(event.panel, []).append(event.take)
+                if not event.pinned:
+                    self.were_set.add((event.take, event.inputs))
             case AnchorChosen():
                 self.anchor = event
             case SheetCut():
@@ -190,12 +202,14 @@ class BoardState:
         self.decisions += 1
         match event:
             case Accepted():
-                self.accepted[event.take, event.inputs] = self.decisions
+                self.accepted[event.take, event.inputs] = Yes(event.subject, self.decisions)
                 self.rejected.pop(event.take, None)
             case Rejected():
                 self.rejected[event.take] = self.decisions
                 for key in [k for k in self.accepted if k[0] == event.take]:
                     del self.accepted[key]
+                if self.pinned.get(event.subject) == event.take:
+                    del self.pinned[event.subject]
             case Pinned():
                 self.pinned[event.subject] = event.take
             case Unpinned():
@@ -203,9 +217,14 @@ class BoardState:
             case Noted():
                 self.notes[event.subject] = event.note
             case RetryWanted():
-                self.wants[event.want] = Want(event, self.decisions)
+                self._want(event)
             case StopWanted():
                 self.stops.add(event.run)
+
+    def _want(self, event: RetryWanted) -> None:
+        want = Want(event, self.decisions)
+        self.wants[event.want] = want
+        self.wants_for[event.inputs] = (*self.wants_for.get(event.inputs, ()), want)
 
     def _move(self, attempt: str, move: type[Any] | str) -> Status:
         old = self.attempts.get(attempt)

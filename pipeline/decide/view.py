@@ -2,316 +2,157 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from pipeline.compose.inputs import inputs
-from pipeline.compose.look import Look, Ref, Source
-from pipeline.compose.references import needs, references
-from pipeline.decide.anchor import anchor_of, board_anchor, in_order
-from pipeline.decide.choice import Choice, Pool, choose
-from pipeline.decide.events import FailureKind
-from pipeline.decide.history import Errand, attempts_for, open_want, past
-from pipeline.decide.policy import Bounds, GiveUp, next_step
-from pipeline.decide.state import OPEN, Attempt, BoardState, Status, Take
-from pipeline.plan.model import Accept, Panel, Plan
+from pipeline.compose.look import Look, Source
+from pipeline.decide.anchor import board_anchor
+from pipeline.decide.choice import Pool
+from pipeline.decide.drafts import Draft, Drafts, own_picture
+from pipeline.decide.judge import Case, judge
+from pipeline.decide.panels import BoardView, Facts, PanelState, PanelView, Word
+from pipeline.decide.policy import Bounds
+from pipeline.decide.serving import Served, Serving
+from pipeline.decide.state import BoardState, Take
+from pipeline.plan.model import Panel, Plan
 
-
-class PanelState(StrEnum):
-    CURRENT = "current"
-    STALE = "stale"
-    MISSING = "missing"
-    DRAWING = "drawing"
-    WAITING = "waiting"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-
-
-Word = Literal["", "all", "takes", "anchor", "redrawn"]
-
-_UNSETTLED = frozenset({PanelState.WAITING, PanelState.DRAWING})
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What stands outside the journal.
-
-    ``pictures``: sha256 of every picture the plan names, by absolute path. ``spoiled``: board-relative files of
-    takes whose bytes are not the journal's. ``run`` is the run that failures are told of: the live one, else the
-    last. ``chain`` are the names of the profiles that would be asked, of one ``lineage``.
-    """
-
-    board: Path
-    pictures: Mapping[Path, str]
-    lineage: str
-    chain: tuple[str, ...]
-    accept: Accept
-    crops: Mapping[str, Source] = field(default_factory=dict)
-    spoiled: frozenset[str] = frozenset()
-    run: str | None = None
-    live: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the plan asks of a panel, with every reference known; ``inputs`` is its digest."""
-
-    refs: tuple[Ref, ...]
-    asked: Mapping[str, Any]
-    inputs: str
-
-
-@dataclass(frozen=True, slots=True)
-class PanelView:
-    """One panel.
-
-    ``draft`` is None while a needed keyframe is missing. ``shown`` is what ``keyframes/`` holds: the take that
-    counts, or counted last; ``by`` who accepted it: own, person, inspection, hand. ``slots`` are the takes that
-    a run would draw; ``errand`` is what for. ``failed`` is the last attempt for the present inputs that gave no
-    keyframe. ``behind`` are the panels it waits for, ``word`` why only a person's word counts.
-    """
-
-    panel: Panel
-    state: PanelState
-    draft: Draft | None = None
-    shown: Take | None = None
-    candidate: Take | None = None
-    by: str | None = None
-    pinned: bool = False
-    word: Word = ""
-    errand: Errand | None = None
-    slots: tuple[int, ...] = ()
-    failed: Attempt | None = None
-    attempts: int = 0
-    behind: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return self.panel.id
-
-    @property
-    def settled(self) -> bool:
-        """Whether others may be drawn from it."""
-        return self.by is not None and not self.slots and self.state not in _UNSETTLED
-
-
-@dataclass(frozen=True, slots=True)
-class BoardView:
-    """All panels in plan order, and the anchor: a panel's id, an outside picture, or None."""
-
-    plan: Plan
-    anchor: str | Path | None
-    panels: tuple[PanelView, ...]
-
-    def __getitem__(self, panel_id: str) -> PanelView:
-        return next(p for p in self.panels if p.id == panel_id)
-
-
-Drafts = dict[tuple[str, str], Draft]
-"""A memo of drafts by panel and sources, good for one plan, one set of pictures and one lineage."""
-
-_ROUNDS = 3
+__all__ = ["BoardView", "Draft", "Drafts", "Facts", "PanelState", "PanelView", "view"]
 
 
 def view(plan: Plan, state: BoardState, facts: Facts, memo: Drafts | None = None) -> BoardView:
     """Compute the board. Pure; ``memo`` may be kept between calls that differ in the state only."""
-    anchor = board_anchor(plan, state, Look(facts.pictures, {}, facts.crops, None), facts.lineage)
-    look_at = _Looker(plan, state, facts, {} if memo is None else memo, anchor)
-    serving: dict[str, str] = {}
-    for round_ in range(_ROUNDS):
-        # A take is found by its inputs in any folder, and inputs depend on other panels' takes: settle in rounds.
-        views, held, strays = look_at.round(serving, abroad=round_ > 0)
-        if not strays or (round_ and held == serving):
-            break
-        serving = held
-    return BoardView(plan, anchor, tuple(views[p.id] for p in plan.panels))
+    return _Looker(plan, state, facts, Drafts() if memo is None else memo).look()
 
 
 class _Looker:
     """What one call of ``view`` keeps at hand."""
 
-    def __init__(self, plan: Plan, state: BoardState, facts: Facts, memo: Drafts, anchor: str | Path | None) -> None:
-        self.plan, self.state, self.facts, self.memo, self.anchor = plan, state, facts, memo, anchor
+    def __init__(self, plan: Plan, state: BoardState, facts: Facts, drafts: Drafts) -> None:
+        self.plan, self.state, self.facts, self.drafts = plan, state, facts, drafts
+        self.anchor = board_anchor(plan, state, self._as_anchor)
+        self.order = drafts.order(plan, self.anchor)
         self.pool = Pool(state, facts.spoiled)
-        self.ids = frozenset(p.id for p in plan.panels)
-        self.order = in_order(plan, anchor)
-        self.needs = {p.id: tuple(n.panel_id for n in needs(plan, p, anchor)) for p in plan.panels}
         self.bounds = Bounds(plan.retry.transient, plan.retry.unknown)
 
-    def round(self, before: Mapping[str, str], *, abroad: bool) -> tuple[dict[str, PanelView], dict[str, str], bool]:
-        """One pass in the order of needs: the views, which file serves which panel, and whether to look again.
+    def look(self) -> BoardView:
+        refused: frozenset[tuple[str, str]] = frozenset()
+        while True:
+            # Inputs hang on other panels' takes: where a later panel has the better word for a take, look again.
+            serving = Serving(self.state, self.pool, refused)
+            views = _Pass(self, serving).views()
+            clashes = serving.clashes | _lost(views.values(), serving)
+            if clashes <= refused:
+                return BoardView(self.plan, self.anchor, tuple(views[p.id] for p in self.plan.panels))
+            refused |= clashes
 
-        ``before`` is the last pass's service; ``abroad`` lets a panel take from folders of other panels.
-        """
-        keyframes: dict[str, Source] = {}
-        views: dict[str, PanelView] = {}
-        serving: dict[str, str] = {}
-        strays = False
-        for panel in self.order:
-            seen, wanders = self._panel(panel, keyframes, {**before, **serving} if abroad else serving, abroad=abroad)
-            strays = strays or wanders
-            behind = tuple(n for n in self.needs[panel.id] if n in views and not views[n].settled)
-            views[panel.id] = _behind(seen, behind)
-            if not panel.drawn:
-                keyframes[panel.id] = _own(panel, self.facts)
-            elif seen.shown is not None:
-                keyframes[panel.id] = Source(self.facts.board / seen.shown.file, seen.shown.sha256)
-                strays = strays or serving.get(seen.shown.file, panel.id) != panel.id
-                if seen.by is not None:
-                    serving[seen.shown.file] = panel.id
-        return views, serving, strays
+    def pins(self) -> dict[str, Take]:
+        """The takes that are held, by panel."""
+        held = {p.id: self._newest(self.state.pinned.get(p.id), p) for p in self.plan.panels if p.drawn}
+        return {panel_id: take for panel_id, take in held.items() if take is not None}
 
-    def _panel(
-        self, panel: Panel, keyframes: Mapping[str, Source], serving: Mapping[str, str], *, abroad: bool
-    ) -> tuple[PanelView, bool]:
-        if not panel.drawn:
-            return PanelView(panel, PanelState.CURRENT, by="own"), False
-        draft = self._draft(panel, keyframes)
-        last = self._last(panel, serving)
-        pinned = self._pinned(panel)
-        if pinned is not None:
-            return PanelView(panel, PanelState.CURRENT, draft, pinned, by="person", pinned=True), False
-        if draft is None:
-            return PanelView(panel, PanelState.STALE if last else PanelState.MISSING, shown=last), False
-        everywhere = self.pool.takes_for(draft.inputs)
-        takes = [
-            t
-            for t in everywhere
-            if serving.get(t.file, panel.id) == panel.id
-            and (abroad or t.subject == panel.id or t.subject not in self.ids)
-        ]
-        word = self._word(panel)
-        choice = choose(self.state, draft.inputs, takes, person=bool(word))
-        seen = self._judge(panel, draft, choice, last, takes, word)
-        return seen, choice.keyframe is None and len(everywhere) > len(takes)
+    def last(self, panel: Panel, serving: Serving) -> Take | None:
+        """The take that counted last and was not rejected, unless it serves another panel by now."""
+        for sha in reversed(self.state.counted.get(panel.id, ())):
+            if sha not in self.state.rejected:
+                take = self._newest(sha, panel)
+                if take is not None and serving.may_show(panel.id, take):
+                    return take
+        return None
 
-    def _draft(self, panel: Panel, keyframes: Mapping[str, Source]) -> Draft | None:
-        wanted = self.needs[panel.id]
-        if any(n not in keyframes for n in wanted):
-            return None
-        key = (panel.id, "\0".join([str(self.anchor), *(keyframes[n].sha256 for n in wanted)]))
-        if key not in self.memo:
-            look = Look(self.facts.pictures, keyframes, self.facts.crops, self.anchor)
-            refs = references(self.plan, panel, look)
-            asked = inputs(self.plan, panel, refs, self.facts.lineage)
-            self.memo[key] = Draft(refs, asked.asked, asked.digest)
-        return self.memo[key]
-
-    def _last(self, panel: Panel, serving: Mapping[str, str]) -> Take | None:
-        """The take that counted last, unless it serves another panel by now."""
-        was = self.state.keyframes.get(panel.id)
-        takes = self.pool.by_sha.get(was.take, ()) if was else ()
-        free = [t for t in takes if serving.get(t.file, panel.id) == panel.id]
-        return max(free, key=lambda t: (t.subject == panel.id, t.order), default=None)
-
-    def _pinned(self, panel: Panel) -> Take | None:
-        takes = self.pool.by_sha.get(self.state.pinned.get(panel.id, ""), ())
-        return max(takes, key=lambda t: (t.subject == panel.id, t.order), default=None)
-
-    def _word(self, panel: Panel) -> Word:
+    def word(self, panel: Panel) -> Word:
         """Why only a person's word counts for this panel; empty where inspection does."""
         if self.facts.accept == "all":
             return "all"
         if panel.takes > 1:
             return "takes"
-        if self.facts.accept == "anchor" and panel.id == self.anchor:
+        if panel.id == self.anchor and self.facts.accept == "anchor":
             return "anchor"
-        redrawn = panel.id in self.state.keyframes and any(
-            other.drawn and other.id in self.state.keyframes and anchor_of(self.plan, other, self.anchor) == panel.id
-            for other in self.plan.panels
-        )
-        return "redrawn" if redrawn else ""
+        keyframes = self.state.keyframes
+        before = panel.id in keyframes or (panel.id == self.anchor and self.state.anchor is not None)
+        return "redrawn" if before and any(n in keyframes for n in self.order.styled.get(panel.id, ())) else ""
 
-    def _judge(
-        self, panel: Panel, draft: Draft, choice: Choice, last: Take | None, takes: list[Take], word: Word
-    ) -> PanelView:
-        want = open_want(self.state, panel.id, draft.inputs)
-        note = "\n".join(n for n in (panel.note, self.state.notes.get(panel.id, "")) if n)
-        errand = Errand(panel.id, draft.inputs, want.want if want else None, note=note)
-        attempts = attempts_for(self.state, errand, self.ids - {panel.id})
-        wanted = self._wanted(panel, choice, takes, attempts, want.takes if want else None)
-        steps = {slot: self._step(attempts, errand, slot) for slot in wanted}
-        slots = tuple(slot for slot in wanted if not isinstance(steps[slot], GiveUp))
-        failed = _failed(attempts, self.facts.run) if wanted else None
-        state = self._state(choice, last, attempts, failed, wanted, slots)
-        return PanelView(
-            panel=panel,
-            state=state,
-            draft=draft,
-            shown=choice.keyframe or last,
-            candidate=choice.candidate,
-            by=choice.by,
-            word=word,
-            errand=errand if slots else None,
-            slots=slots,
-            failed=failed,
-            attempts=len(attempts),
-        )
+    def _newest(self, sha: str | None, panel: Panel) -> Take | None:
+        """The take of these bytes, rather one of the panel's own folder."""
+        takes = self.pool.by_sha.get(sha or "", ())
+        return max(takes, key=lambda t: (t.subject == panel.id, t.order), default=None)
 
-    def _wanted(
-        self, panel: Panel, choice: Choice, takes: list[Take], attempts: tuple[Attempt, ...], asked: int | None
-    ) -> tuple[int, ...]:
-        """The slots that lack a take: of a wish, else of a panel that has no keyframe."""
-        done = {a.started.slot for a in attempts if a.status is Status.KEPT}
-        if asked is not None:
-            return tuple(slot for slot in range(asked) if slot not in done)
-        if choice.keyframe is not None:
-            return ()
-        missing = panel.takes - len(takes)
-        return tuple(slot for slot in range(panel.takes) if slot not in done)[: max(missing, 0)]
+    def _as_anchor(self, panel: Panel) -> str | None:
+        look = Look(self.facts.pictures, {}, self.facts.crops)
+        draft = self.drafts.as_anchor(self.plan, panel, look, self.facts.lineage)
+        return draft.inputs if draft else None
 
-    def _step(self, attempts: tuple[Attempt, ...], errand: Errand, slot: int) -> object:
-        of_slot = Errand(errand.panel, errand.inputs, errand.want, slot, errand.note)
-        run = self.facts.run if self.facts.live else None
-        return next_step(past(attempts, of_slot, run), self.facts.chain, self.bounds)
 
-    def _state(
+@dataclass(slots=True)
+class _Pass:
+    """One look at all panels, each after those it needs."""
+
+    of: _Looker
+    serving: Serving
+    pinned: Mapping[str, Take] = field(default_factory=dict)
+    keyframes: dict[str, Source] = field(default_factory=dict)
+    seen: dict[str, PanelView] = field(default_factory=dict)
+
+    def views(self) -> dict[str, PanelView]:
+        self.pinned = self.of.pins()
+        for panel_id, take in self.pinned.items():
+            self.serving.pin(panel_id, take)
+        for level in self.of.order.levels:
+            for view_ in self._level(level):
+                self.seen[view_.id] = view_
+                source = self._source(view_)
+                if source is not None:
+                    self.keyframes[view_.id] = source
+        return self.seen
+
+    def _level(self, level: tuple[Panel, ...]) -> tuple[PanelView, ...]:
+        """The panels of one level, those that ask for the same thing served together."""
+        drafts = {p.id: self._draft(p) for p in level if p.drawn}
+        words = {panel_id: self.of.word(p) for p in level if (panel_id := p.id) in drafts}
+        asking: dict[str, dict[str, bool]] = {}
+        for panel_id, draft in drafts.items():
+            if draft is not None and panel_id not in self.pinned:
+                asking.setdefault(draft.inputs, {})[panel_id] = bool(words[panel_id])
+        served: dict[str, Served] = {}
+        for inputs, panels in asking.items():
+            served |= self.serving.share(inputs, panels)
+        return tuple(self._see(p, drafts.get(p.id), words.get(p.id, ""), served.get(p.id), asking) for p in level)
+
+    def _see(
         self,
-        choice: Choice,
-        last: Take | None,
-        attempts: tuple[Attempt, ...],
-        failed: Attempt | None,
-        wanted: tuple[int, ...],
-        slots: tuple[int, ...],
-    ) -> PanelState:
-        if self.facts.live and any(a.status in OPEN for a in attempts):
-            return PanelState.DRAWING
-        # A wish that failed is told of until the next run; what counted before it still counts.
-        told = failed is not None and (choice.keyframe is None or failed.started.run == self.facts.run)
-        if failed is not None and told and not slots and not choice.candidate:
-            return PanelState.UNKNOWN if failed.status is Status.UNKNOWN else PanelState.FAILED
-        if choice.candidate is not None:
-            return PanelState.WAITING
-        if choice.keyframe is not None:
-            return PanelState.CURRENT
-        if failed is not None and wanted:
-            if self.facts.live:
-                return PanelState.DRAWING
-            if failed.status is not Status.UNKNOWN:
-                return PanelState.FAILED
-        return PanelState.STALE if last else PanelState.MISSING
+        panel: Panel,
+        draft: Draft | None,
+        word: Word,
+        got: Served | None,
+        asking: Mapping[str, Mapping[str, bool]],
+    ) -> PanelView:
+        behind = tuple(n for n in self.of.order.needs[panel.id] if not self.seen[n].settled)
+        if not panel.drawn:
+            return PanelView(panel, PanelState.CURRENT, by="own")
+        if panel.id in self.pinned:
+            held = self.pinned[panel.id]
+            return PanelView(panel, PanelState.CURRENT, draft, held, by="person", pinned=True, word=word, behind=behind)
+        last = self.of.last(panel, self.serving)
+        if draft is None or got is None:
+            state = PanelState.STALE if last else PanelState.MISSING
+            return PanelView(panel, state, shown=last, word=word, behind=behind)
+        twins = frozenset(asking[draft.inputs]) - {panel.id}
+        case = Case(panel, draft, got, last, word, behind, twins)
+        return judge(case, self.of.state, self.of.facts, self.of.bounds)
+
+    def _draft(self, panel: Panel) -> Draft | None:
+        facts = self.of.facts
+        look = Look(facts.pictures, self.keyframes, facts.crops, self.of.anchor)
+        return self.of.drafts.draft(self.of.plan, panel, look, facts.lineage)
+
+    def _source(self, seen: PanelView) -> Source | None:
+        """What a reference to the panel would send."""
+        if not seen.panel.drawn:
+            return own_picture(seen.panel, self.of.facts.pictures)
+        take = seen.shown
+        return self.of.drafts.source(self.of.facts.board, take.file, take.sha256) if take else None
 
 
-def _own(panel: Panel, facts: Facts) -> Source:
-    path = panel.image or Path()
-    return Source(path, facts.pictures.get(path, ""))
-
-
-def _behind(seen: PanelView, behind: tuple[str, ...]) -> PanelView:
-    return replace(seen, behind=behind) if behind else seen
-
-
-def _failed(attempts: tuple[Attempt, ...], run: str | None) -> Attempt | None:
-    """The last attempt, if it gave no keyframe: of an earlier run only where it still bears on this one."""
-    if not attempts:
-        return None
-    last = attempts[-1]
-    if last.status in (Status.UNKNOWN, Status.LOST):
-        return last
-    if last.status is not Status.FAILED:
-        return None
-    refused = last.ending is not None and getattr(last.ending, "kind", "") == FailureKind.REFUSED
-    return last if refused or last.started.run == run else None
+def _lost(views: Iterable[PanelView], serving: Serving) -> set[tuple[str, str]]:
+    """Panels that show what counted last, while a later panel has it as its keyframe."""
+    shown = ((v.id, v.shown) for v in views if v.by is None and v.shown is not None)
+    return {(panel, take.file) for panel, take in shown if serving.holder(take.file) not in {None, panel}}

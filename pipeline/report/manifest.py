@@ -48,7 +48,7 @@ def manifest(report: RunReport, plan: Plan, board: BoardView, state: BoardState,
         ],
         "calls": calls(attempts).to_json(),
         "cost": cost,
-        "pass_through": _extra(plan),
+        "pass_through": plan.pass_through,
     }
 
 
@@ -118,9 +118,3 @@ def _by_folder(state: BoardState) -> dict[str, list[Take]]:
     for take in state.takes.values():
         found.setdefault(take.subject, []).append(take)
     return {subject: sorted(takes, key=lambda t: t.number) for subject, takes in found.items()}
-
-
-def _extra(plan: Plan) -> dict[str, Any]:
-    """The plan's own keys for other programs."""
-    dumped = plan.model_dump(mode="json", exclude_none=True, include={"remarks", *(plan.model_extra or {})})
-    return {key: value for key, value in dumped.items() if key == "remarks" or key.startswith("x-")}

@@ -56,7 +56,7 @@ class Desk:
     out_of_time: bool = False
     come_back: float | None = None
     kinds: set[FailureKind] = field(default_factory=set)
-    _memo: Drafts = field(default_factory=dict)
+    _memo: Drafts = field(default_factory=Drafts)
     _waits: set[anyio.CancelScope] = field(default_factory=set)
     _news: anyio.Event = field(default_factory=anyio.Event)
 

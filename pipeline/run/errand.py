@@ -90,8 +90,7 @@ def _step(work: Work, desk: Desk) -> Step:
 
 
 def _attempts(work: Work, desk: Desk) -> tuple[Attempt, ...]:
-    others = frozenset(p.id for p in desk.plan.panels) - {work.view.id}
-    return attempts_for(desk.state, work.errand, others)
+    return attempts_for(desk.state, work.errand)
 
 
 def _after(
@@ -226,7 +225,7 @@ def _intent(
     attempts: tuple[Attempt, ...],
 ) -> AttemptStarted:
     resolved = provider.resolved
-    last = attempts[-1] if attempts else None
+    last = next((a for a in reversed(attempts) if a.started.slot == work.errand.slot), None)
     return AttemptStarted(
         attempt=secrets.token_hex(10),
         run=desk.run,

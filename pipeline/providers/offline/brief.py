@@ -231,3 +231,22 @@ class FrameBrief:
     monochrome: bool = False
     roles: tuple[Role, ...] = ()
     seed: str = ""
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One panel of a storyboard page: the id to print above it, or none, and what it shows."""
+
+    name: str
+    brief: FrameBrief
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A storyboard page: a grid filled row by row, ``ratio`` is each picture's width for its height."""
+
+    rows: int
+    columns: int
+    ratio: float
+    cells: tuple[Cell, ...]

@@ -38,7 +38,7 @@ def draw_insert(stage: Stage, brief: FrameBrief, mood: Mood) -> None:
     _table(stage, mood, tall)
     for index, thing in enumerate(things[1:]):
         x = stage.width * (0.5 - side * (0.27 + 0.12 * index))
-        _standing(stage, mood, thing, (x, tall + stage.height * 0.05), stage.height * 0.085, blur=5 * stage.unit)
+        stand(stage, mood, thing, (x, tall + stage.height * 0.05), stage.height * 0.085, blur=5 * stage.unit)
     middle = (stage.width * (0.5 + 0.03 * side), stage.height * (0.44 if lifted else 0.50))
     if not things:
         _bare_hand(stage, mood, brief, (stage.width * 0.47, tall + stage.height * 0.10), side)
@@ -46,7 +46,7 @@ def draw_insert(stage: Stage, brief: FrameBrief, mood: Mood) -> None:
         _held(stage, mood, brief, things[0], middle, side)
     else:
         reach = min(stage.width * 0.36, stage.height * 0.27) * (0.66 if things[0].kind in _TINY else 1.0)
-        _standing(stage, mood, things[0], (middle[0], tall + stage.height * 0.12), reach)
+        stand(stage, mood, things[0], (middle[0], tall + stage.height * 0.12), reach)
 
 
 def _table(stage: Stage, mood: Mood, top: float) -> None:
@@ -64,7 +64,7 @@ def _table(stage: Stage, mood: Mood, top: float) -> None:
     stage.lay(grain, times(wood, 0.6), opacity=0.30, blur=stage.unit)
 
 
-def _standing(stage: Stage, mood: Mood, thing: Thing, foot: Point, reach: float, blur: float = 0.0) -> None:
+def stand(stage: Stage, mood: Mood, thing: Thing, foot: Point, reach: float, blur: float = 0.0) -> None:
     """An object on the table, ``reach`` pixels from its middle to its farthest point."""
     kind = kind_of(thing)
     scale = reach / kind.half

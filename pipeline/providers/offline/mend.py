@@ -82,7 +82,7 @@ def _repainted(brief: FrameBrief, picture: Image.Image, region: _Region) -> Imag
     wished = brief.wished
     if wished:
         kind, mood = kind_of(wished[0]), mood_of(brief)
-        scale = 0.80 * min(region.half) / kind.half
+        scale = 1.05 * min(region.half) / kind.half
         pen = Pen(stage, (region.middle[0], region.middle[1] + kind.middle * scale), scale, (-3, -3, 3, 3))
         kind.paint(Easel(pen), tint_of(wished[0]))
         pen.put(mood, rounding=kind.half * 0.1)

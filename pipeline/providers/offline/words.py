@@ -79,10 +79,13 @@ ROLES: Final[Table[Role]] = (
 )
 
 KINDS: Final[Table[Kind]] = (
-    (Kind.PAGE, "分镜页 分镜表 storyboard_sheet storyboard_page contact_sheet"),
-    (Kind.FIGURE_SHEET, "人物设定 角色设定 三视图 character_sheet turnaround model_sheet 服装设定 outfit_sheet"),
-    (Kind.OBJECT_SHEET, "道具设定 prop_sheet product_shot"),
-    (Kind.PLATE, "场景设定 空景设定 place_plate location_plate background_plate"),
+    (Kind.PAGE, "分镜页 分镜表 故事板页 storyboard_sheet storyboard_page"),
+    (Kind.OBJECT_SHEET, "道具设定 道具图 prop_sheet props_sheet prop_plate props_plate product_shot"),
+    (Kind.PLATE, "场景设定 空镜设定 空景设定 place_plate location_plate background_plate"),
+    (
+        Kind.FIGURE_SHEET,
+        "人物设定 角色设定 三视图 服装设定 设定图 character_sheet turnaround model_sheet outfit_sheet character_design",
+    ),
 )
 
 SHOTS: Final[Table[Shot]] = (
@@ -280,8 +283,10 @@ BEARD: Final = "胡须 胡子 络腮 长须 山羊胡 髯 beard bearded moustach
 
 # People in free text that has no cast line: what is said, and how many that is.
 PEOPLE: Final[Table[int]] = (
-    (3, "三人 三个人 人群 众人 一家人 three_people crowd group family people"),
-    (2, "两人 二人 两个人 情侣 夫妻 母女 父子 二人 couple two_people two_men two_women they"),
+    (3, "三人 三个人 three_people three_men three_women three_friends"),
+    (2, "两人 二人 两个人 情侣 夫妻 母女 父子 couple two_people two_men two_women two_friends two_girls two_boys"),
+    (3, "人群 众人 一家人 crowd group family people"),
+    (2, "他们 她们 they"),
     (1, "人 男 女 她 他 孩 少年 姑娘 man woman girl boy he she person child detective figure hero lady guy someone"),
 )
 
