@@ -58,10 +58,8 @@ def panel_entry(
     """One panel's entry; ``takes`` by folder where they are at hand already."""
     takes = _by_folder(state) if takes is None else takes
     serving = [t for t in (seen.shown, seen.candidate) if t is not None and t.subject != seen.id]
-    told = shown.to_json()
-    del told["since"]  # of a run that is going; the manifest is of a board at rest
     return {
-        **told,
+        **shown.to_json(),
         "action": shown.action,
         "ends": shown.ends,
         "note": clean(state.notes.get(seen.id, "")),
