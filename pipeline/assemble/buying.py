@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipeline.assemble.boards import Standing
 from pipeline.assemble.work import Work
@@ -43,11 +44,10 @@ def overridden(bill_: Bill, board: BoardView, state: BoardState) -> tuple[BillIt
 
 
 def of_dependants(bill_: Bill, accepted: Iterable[str]) -> Bill:
-    """The part of a bill that hangs on the panels in ``accepted``, directly or through others."""
+    """The part of a bill that hangs on the panels in ``accepted``, directly or through others, once they are."""
     reached = set(accepted)
     items: list[BillItem] = []
     while more := [i for i in bill_.items if i not in items and not reached.isdisjoint(i.after)]:
         items += more
         reached |= {item.panel for item in more}
-    kept = tuple(item for item in bill_.items if item in items)
-    return Bill(kept, bill_.profile)
+    return Bill(tuple(replace(item, gated=False) for item in bill_.items if item in items), bill_.profile)

@@ -18,8 +18,6 @@ from pipeline.report.text import clean_lines
 from pipeline.report.view import RunReport
 
 INTERRUPTED: Final = 130
-WAIT: Final = "9m"
-"""How long the command that waits for another run waits: an agent's limit is often ten minutes."""
 
 
 def failed(console: Console, error: BaseException, ask: Ask | None = None) -> int:
@@ -80,7 +78,7 @@ def _next(error: StoryboardError, ask: Ask | None) -> tuple[Argv, ...]:
         case InvalidPlan():
             return (commands.of("check"),)
         case BoardBusy():
-            return (commands.of("status", (), "--wait", WAIT),)
+            return (commands.waiting(),)
         case ConfigError():
             return ((PROGRAM, "doctor"),)
         case UsageError() | PictureError():

@@ -81,6 +81,8 @@ def carry_out(argv: Sequence[str]) -> int:
         result = group.main(words(argv), prog_name="run-storyboard", standalone_mode=False, obj=remembered)
     except click.exceptions.Exit as done:
         return done.exit_code
+    except SystemExit:  # click's way when the reader of a help text has gone away
+        return 0
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - every error is told in one place, a bug too
         code: int = import_module("pipeline.cli.failing").failed(console, error, remembered.get("ask"))
         return code

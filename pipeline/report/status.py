@@ -28,7 +28,7 @@ def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     lines = ["  ".join(clean(part) for part in head), *table(rows), *map(clean, report.notes), ended(report)]
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
-    if bill is not None:
+    if bill is not None and report.state != "running":
         lines.append(would_line(bill))
     lines += [say("report.look", path=clean(str(path))) for path in report.look]
     return [*lines, *next_lines(report)]

@@ -18,7 +18,7 @@ KEYS = {
 }  # fmt: skip
 PANEL_KEYS = (
     "id", "state", "accepted", "pinned", "keyframe", "candidate", "take", "asked", "width", "height", "sha256",
-    "provider", "attempts", "error", "why",
+    "provider", "attempts", "error", "why", "since",
 )  # fmt: skip
 
 
