@@ -20,5 +20,6 @@ COMMANDS: Final[Mapping[str, str]] = {
     "doctor": "doctor",
     "schema": "schema",
     "serve-offline": "serve_offline",
+    "skill": "skill",
 }
 """Command name → module below ``pipeline.cli.commands``; its help line is ``cli.help-<name>``."""

@@ -56,7 +56,7 @@ def prompt(
     avoid = (*what.avoid, *(wording.exclusions[fault] for fault in stress if fault in wording.exclusions))
     lines = [
         (labels.purpose, wording.last_frame if panel.ends else wording.first_frame),
-        *((labels.image.format(n=n), text) for n, text in enumerate(_role_lines(refs, wording), start=1)),
+        *((labels.image.format(n=n), text) for n, text in enumerate(role_lines(refs, wording), start=1)),
         *((_label(labels, line.key), line.text) for line in panel_text(plan, panel)),
         (labels.style, style_words(what.preset, what.style, plan.language)),
         (labels.frame, frame),
@@ -119,7 +119,7 @@ def _described(name: str, words: Iterable[str], labels: Labels) -> str:
     return f"{name}{labels.opening}{inside}{labels.closing}" if name and inside else name or inside
 
 
-def _role_lines(refs: Sequence[Ref], wording: Wording) -> Iterable[str]:
+def role_lines(refs: Sequence[Ref], wording: Wording) -> Iterable[str]:
     """One text per picture: what it is, what it decides, what it leaves to the words below."""
     separator = wording.labels.separator
     firsts: dict[tuple[Role, str], int] = {}

@@ -95,6 +95,18 @@ def references(plan: Plan, panel: Panel, look: Look) -> tuple[Ref, ...]:
     )
 
 
+def sheet_references(plan: Plan, panels: Iterable[Panel], look: Look) -> tuple[Ref, ...]:
+    """What is sent with a sheet of ``panels``: everybody's identity and outfits, the places, the board's bible."""
+    drawn = tuple(panels)
+    return _merged(
+        (
+            *(ref for panel in drawn for member in panel.characters for ref in _cast(plan, member, look)),
+            *(ref for panel in drawn for ref in _setting(plan, panel, look) if ref.role is Role.PLACE),
+            *(Ref(Role.BIBLE, _source(path, look)) for path in plan.bible),
+        )
+    )
+
+
 def foreseen(plan: Plan, look: Look) -> Look:
     """``look`` as if every keyframe stood, for what is shown before anything is drawn; its anchor is the board's.
 

@@ -38,7 +38,7 @@ def _remembered(
     was = next((p for p in plan.panels if p.id == chosen.panel), None)
     stands_for = {t.inputs for t in state.takes.values() if t.sha256 == chosen.take}
     stands_for |= {inputs for sha, inputs in state.accepted if sha == chosen.take}
-    if was is not None and (not was.drawn or as_anchor(was) in {None, *stands_for}):
+    if was is not None and (not was.drawn or as_anchor(was) in stands_for):
         return was.id
     moved = next((p.id for p in free if as_anchor(p) in stands_for), None)
     return moved or (was.id if was is not None else None)

@@ -32,6 +32,7 @@ class Drafts:
 
     _drafts: dict[tuple[str, Anchor, tuple[str, ...]], Draft] = field(default_factory=dict)
     _sources: dict[tuple[Path, str, str], Source] = field(default_factory=dict)
+    _anchors: dict[str, Draft | None] = field(default_factory=dict)
     _orders: dict[Anchor, Order] = field(default_factory=dict)
 
     def order(self, plan: Plan, anchor: Anchor) -> Order:
@@ -46,9 +47,11 @@ class Drafts:
 
     def as_anchor(self, plan: Plan, panel: Panel, look: Look, lineage: str) -> Draft | None:
         """What would be asked of ``panel`` if it were the anchor; None where it hangs on others' keyframes."""
-        if needs(plan, panel, panel.id):
-            return None
-        return self._draft(plan, panel, replace(look, anchor=panel.id), lineage, ())
+        if panel.id not in self._anchors:
+            alone = not needs(plan, panel, panel.id)
+            draft = self._draft(plan, panel, replace(look, anchor=panel.id), lineage, ()) if alone else None
+            self._anchors[panel.id] = draft
+        return self._anchors[panel.id]
 
     def source(self, board: Path, file: str, sha256: str) -> Source:
         """A file of the board as what a reference sends."""

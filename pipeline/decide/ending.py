@@ -20,13 +20,17 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Halts:
-    """What kept a run from going on: recorded as it went."""
+    """What kept a run from going on: recorded as it went.
+
+    ``kinds`` are those of panels that were given up; ``no_profile`` says that every profile's circuit is open.
+    """
 
     interrupted: bool = False
     over_budget: bool = False
     out_of_time: bool = False
     come_back: float | None = None
     kinds: frozenset[FailureKind] = field(default_factory=frozenset)
+    no_profile: bool = False
 
 
 def ending(board: BoardView, step: Step, halts: Halts) -> Ending:
@@ -51,8 +55,8 @@ def ending(board: BoardView, step: Step, halts: Halts) -> Ending:
 
 
 def _unavailable(halts: Halts) -> bool:
-    """Whether no profile of the chain could be used: the run ended for that, not for single pictures."""
-    return bool(halts.kinds & {FailureKind.DEAD_PROVIDER, FailureKind.TRANSIENT, FailureKind.RATE_LIMIT})
+    """Whether a panel failed since no profile could be used for it, not by its own fault or bad luck."""
+    return halts.no_profile or halts.come_back is not None or FailureKind.DEAD_PROVIDER in halts.kinds
 
 
 def _rest(board: BoardView) -> str:

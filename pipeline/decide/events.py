@@ -200,13 +200,21 @@ class AnchorChosen:
 
 @dataclass(frozen=True, slots=True)
 class SheetCut:
-    """A verified cut: the sheet's file, its angle in degrees, a box (x, y, w, h in its pixels) per panel."""
+    """A verified cut of the sheet. ``sheet`` is the digest of what it holds for, ``pages`` the pages' sha256.
+
+    ``boxes`` are (page from 0, x, y, width, height in its pixels) by panel id, in reading order; ``files`` where the
+    crops are, ``crops`` the sha256 of their decoded pixels, ``orders`` how sure each panel's place is (confirmed,
+    unread, by hand), ``texts`` a digest of each panel's text where the sheet was drawn from it.
+    """
 
     sheet: str
-    angle: float
-    boxes: Mapping[str, tuple[int, int, int, int]]
+    pages: tuple[str, ...]
+    angles: tuple[float, ...]
+    boxes: Mapping[str, tuple[int, int, int, int, int]]
+    files: Mapping[str, str]
     crops: Mapping[str, str]
-    order: str = "unread"
+    orders: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 # ── decisions of people ───────────────────────────────────────────────────────────────────────────────

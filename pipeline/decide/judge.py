@@ -25,6 +25,7 @@ class Case:
     last: Take | None = None
     word: Word = ""
     behind: tuple[str, ...] = ()
+    moving: bool = False
     twins: frozenset[str] = frozenset()
 
 
@@ -52,6 +53,7 @@ def judge(case: Case, state: BoardState, facts: Facts, bounds: Bounds) -> PanelV
         failed=failed,
         attempts=len(attempts),
         behind=case.behind,
+        moving=case.moving,
     )
 
 

@@ -58,7 +58,7 @@ class PanelView:
     counts, or counted last; ``by`` who accepted it: own, person, inspection, hand. ``slots`` are the takes that
     a run would start to draw, without those under way; ``errand`` is what for. ``failed`` is the last attempt for
     the present inputs that gave no keyframe, ``attempts`` how many there were. ``behind`` are the panels it waits
-    for, ``word`` why only a person's word counts.
+    for, ``moving`` says that one of these, however far, is about to change; ``word`` why only a person's word counts.
     """
 
     panel: Panel
@@ -74,15 +74,21 @@ class PanelView:
     failed: Attempt | None = None
     attempts: int = 0
     behind: tuple[str, ...] = ()
+    moving: bool = False
 
     @property
     def id(self) -> str:
         return self.panel.id
 
     @property
+    def changing(self) -> bool:
+        """Whether its keyframe, or one that it hangs on, is about to be another one."""
+        return self.moving or bool(self.slots) or self.state in _UNSETTLED
+
+    @property
     def settled(self) -> bool:
-        """Whether others may be drawn from it."""
-        return self.by is not None and not self.slots and self.state not in _UNSETTLED
+        """Whether others may be drawn from it: what is drawn from a picture about to change is bought twice."""
+        return self.by is not None and not self.changing
 
 
 @dataclass(frozen=True, slots=True)

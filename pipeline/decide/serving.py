@@ -24,13 +24,15 @@ class Served:
 
 @dataclass(slots=True)
 class Serving:
-    """One pass over a board. ``holders``: which panel a file serves, and for which inputs.
+    """One pass over a board. ``names`` are the plan's panels.
 
-    ``refused``: pairs of panel and file that an earlier pass found to be another panel's.
+    ``holders``: which panel a file serves, and for which inputs. ``refused``: pairs of panel and file that an
+    earlier pass found to be another panel's.
     """
 
     state: BoardState
     pool: Pool
+    names: Collection[str]
     refused: frozenset[tuple[str, str]] = frozenset()
     holders: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     clashes: set[tuple[str, str]] = field(default_factory=set)
@@ -45,34 +47,32 @@ class Serving:
 
     def may_show(self, panel: str, take: Take) -> bool:
         """Whether ``take`` may be shown as what counted last for ``panel``."""
-        return self.holder(take.file) in {None, panel} and (panel, take.file) not in self.refused
+        free = self.holder(take.file) in {None, panel} and (panel, take.file) not in self.refused
+        return free and panel in self._served(take.sha256)
 
     def share(self, inputs: str, panels: Mapping[str, bool]) -> dict[str, Served]:
-        """Serve the panels that ask for the same ``inputs``; the flag says that only a person's word counts there."""
-        free = [t for t in self.pool.takes_for(inputs) if self._may_have(t, inputs)]
-        if len(panels) == 1:
-            served = {panel: self._serve(panel, inputs, free, person=person) for panel, person in panels.items()}
-        else:
-            served = self._among_twins(inputs, panels, free)
-        for panel, got in served.items():
-            for take in got.chosen:
-                self._hold(panel, take, inputs)
-        return served
+        """Serve the panels that ask for the same ``inputs``; the flag says that only a person's word counts there.
 
-    def _among_twins(self, inputs: str, panels: Mapping[str, bool], free: Iterable[Take]) -> dict[str, Served]:
-        """Each chooses among the takes that are at home with it; who gets none takes what the others left over."""
+        Each chooses among the takes that are at home with it, so that nothing that happens to another panel takes
+        its picture away; who gets none takes what is at home nowhere here, or what the others left over.
+        """
         homes: dict[str, list[Take]] = {panel: [] for panel in panels}
         left: list[Take] = []
-        for take in free:
-            homes.get(self._home(take, inputs, panels), left).append(take)
+        for take in self.pool.takes_for(inputs):
+            if self._may_have(take, inputs):
+                homes.get(self._home(take, inputs), left).append(take)
         served = {panel: self._serve(panel, inputs, homes[panel], person=person) for panel, person in panels.items()}
         for got in served.values():
             if got.choice.keyframe is not None:
                 left += [t for t in got.takes if t not in got.chosen]
-        for panel in sorted(panel for panel, got in served.items() if not got.chosen):
+        lacking = sorted(panel for panel, got in served.items() if not got.chosen)
+        for panel in lacking:
             got = self._serve(panel, inputs, left, person=panels[panel])
-            served[panel] = Served(got.choice, got.chosen)
+            served[panel] = got if len(lacking) == 1 else Served(got.choice, got.chosen)
             left = [t for t in left if t not in got.chosen]
+        for panel, got in served.items():
+            for take in got.chosen:
+                self._hold(panel, take, inputs)
         return served
 
     def _serve(self, panel: str, inputs: str, takes: Iterable[Take], *, person: bool) -> Served:
@@ -93,16 +93,17 @@ class Serving:
             self.clashes.add((self.holders[take.file][0], take.file))
         self.holders[take.file] = (panel, inputs)
 
-    def _home(self, take: Take, inputs: str, panels: Collection[str]) -> str:
-        """The panel that ``take`` belongs to: by a person's word, as its present keyframe, by its folder; or none."""
+    def _home(self, take: Take, inputs: str) -> str:
+        """The panel that ``take`` belongs to: by a person's word, as it served it last, by its folder; or none."""
         yes = self.state.accepted.get((take.sha256, inputs))
-        if yes is not None and yes.subject in panels:
+        if yes is not None and yes.subject in self.names:
             return yes.subject
-        current = {p for p in panels if self._is_keyframe(p, take, inputs)}
-        if current and take.subject not in current:
-            return min(current)
-        return take.subject if take.subject in panels else ""
+        served = self._served(take.sha256)
+        if served and take.subject not in served:
+            return served[-1]
+        return take.subject if take.subject in self.names else ""
 
-    def _is_keyframe(self, panel: str, take: Take, inputs: str) -> bool:
-        was = self.state.keyframes.get(panel)
-        return was is not None and (was.take, was.inputs) == (take.sha256, inputs)
+    def _served(self, sha256: str) -> list[str]:
+        """The panels that a picture served last: as many as it was delivered times."""
+        names = [name for name in self.state.servers.get(sha256, ()) if name in self.names]
+        return names[-len(self.pool.by_sha.get(sha256, ())) :]

@@ -145,9 +145,10 @@ class BoardState:
     wants_for: dict[str, tuple[Want, ...]] = field(default_factory=dict)  # by inputs
     keyframes: dict[str, KeyframeSet] = field(default_factory=dict)
     counted: dict[str, list[str]] = field(default_factory=dict)  # panel → sha256 of its keyframes, oldest first
+    servers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # sha256 → panels it served, the last one last
     were_set: set[tuple[str, str]] = field(default_factory=set)  # (sha256, inputs)
     anchor: AnchorChosen | None = None
-    cut: SheetCut | None = None
+    cuts: dict[str, SheetCut] = field(default_factory=dict)  # by what they hold for
     runs: dict[str, RunStarted] = field(default_factory=dict)
     open_runs: set[str] = field(default_factory=set)
     last_end: RunEnded | None = None
@@ -178,12 +179,14 @@ class BoardState:
             case KeyframeSet():
                 self.keyframes[event.panel] = event
                 self.counted.setdefault(event.panel, []).append(event.take)
+                served = self.servers.get(event.take, ())
+                self.servers[event.take] = (*(panel for panel in served if panel != event.panel), event.panel)
                 if not event.pinned:
                     self.were_set.add((event.take, event.inputs))
             case AnchorChosen():
                 self.anchor = event
             case SheetCut():
-                self.cut = event
+                self.cuts[event.sheet] = event
             case BoardOpened():
                 self.plan = event.plan
             case RunStarted():

@@ -38,7 +38,7 @@ class _Looker:
         refused: frozenset[tuple[str, str]] = frozenset()
         while True:
             # Inputs hang on other panels' takes: where a later panel has the better word for a take, look again.
-            serving = Serving(self.state, self.pool, refused)
+            serving = Serving(self.state, self.pool, self.order.needs.keys(), refused)
             views = _Pass(self, serving).views()
             clashes = serving.clashes | _lost(views.values(), serving)
             if clashes <= refused:
@@ -125,18 +125,20 @@ class _Pass:
         got: Served | None,
         asking: Mapping[str, Mapping[str, bool]],
     ) -> PanelView:
-        behind = tuple(n for n in self.of.order.needs[panel.id] if not self.seen[n].settled)
         if not panel.drawn:
             return PanelView(panel, PanelState.CURRENT, by="own")
+        needed = [self.seen[name] for name in self.of.order.needs[panel.id]]
+        behind = tuple(need.id for need in needed if not need.settled)
         if panel.id in self.pinned:
             held = self.pinned[panel.id]
             return PanelView(panel, PanelState.CURRENT, draft, held, by="person", pinned=True, word=word, behind=behind)
+        moving = any(need.changing for need in needed)
         last = self.of.last(panel, self.serving)
         if draft is None or got is None:
             state = PanelState.STALE if last else PanelState.MISSING
-            return PanelView(panel, state, shown=last, word=word, behind=behind)
+            return PanelView(panel, state, shown=last, word=word, behind=behind, moving=moving)
         twins = frozenset(asking[draft.inputs]) - {panel.id}
-        case = Case(panel, draft, got, last, word, behind, twins)
+        case = Case(panel, draft, got, last, word, behind, moving, twins)
         return judge(case, self.of.state, self.of.facts, self.of.bounds)
 
     def _draft(self, panel: Panel) -> Draft | None:

@@ -20,6 +20,8 @@ from pipeline.report.requests import Offer, Requests
 from pipeline.report.why import why
 
 _KEYFRAMES: Final = frozenset({Role.FOLLOWED, Role.ENDED, Role.ANCHOR})
+_BOUGHT: Final = frozenset({PanelState.WAITING, PanelState.DRAWING})
+"""States of panels whose picture is paid for, or on the way, unless they lack further ones."""
 _UNMEASURED: Final = Size(1024, 1024)
 """Taken for the size of a reference that nobody has measured, such as a crop."""
 
@@ -151,7 +153,7 @@ def bill(
     gated = _gated(board, drawn)
     items = []
     for panel in board.panels:
-        if panel.id in drawn and (panel.slots or panel.state is not PanelState.WAITING):
+        if panel.id in drawn and (panel.slots or panel.state not in _BOUGHT):
             request, after = requests.of(panel), drawn[panel.id]
             item = BillItem(
                 panel=panel.id,
@@ -175,11 +177,11 @@ After = dict[str, tuple[str, ...]]
 
 
 def _drawn(board: BoardView, wanted: frozenset[str]) -> After:
-    """The panels that would be drawn and those that wait for a person, and all that hang on them.
+    """The panels that would be drawn, those being drawn and those that wait for a person, and all that hang on them.
 
     ``behind`` names what is not settled, so what is drawn spreads along it until nothing is added.
     """
-    roots = [p.id for p in board.panels if p.id in wanted and (p.slots or p.state is PanelState.WAITING)]
+    roots = [p.id for p in board.panels if p.id in wanted and (p.slots or p.state in _BOUGHT)]
     drawn: After = dict.fromkeys(roots, ())
     while True:
         found: After = dict.fromkeys(drawn, ())

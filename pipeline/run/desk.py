@@ -70,7 +70,14 @@ class Desk:
 
     @property
     def halts(self) -> Halts:
-        return Halts(self.interrupted, self.over is not None, self.out_of_time, self.come_back, frozenset(self.kinds))
+        return Halts(
+            interrupted=self.interrupted,
+            over_budget=self.over is not None,
+            out_of_time=self.out_of_time,
+            come_back=self.come_back,
+            kinds=frozenset(self.kinds),
+            no_profile=not self.open_chain,
+        )
 
     def look(self) -> BoardView:
         """The board as it stands, with the profiles that are still asked."""

@@ -45,7 +45,7 @@ NOT_PLAIN = {
     "alpha": packed(scene().convert("RGBA")),
     "depth": png_16_bit_rgb(),
     "colour": packed(scene().convert("CMYK"), "JPEG"),
-    "smaller": packed(scene(3000, 50)),
+    "smaller": packed(scene(300, 5).resize((3000, 50))),
     "format": packed(scene(), "BMP"),
     "first-frame": packed(scene(seed=1), "WEBP", save_all=True, append_images=[scene(seed=2)]),
     "lighter": packed(Image.fromarray(np.random.default_rng(3).integers(0, 256, (1300, 1300, 3), np.uint8))),
@@ -135,7 +135,7 @@ def test_a_cmyk_jpeg_is_not_inverted() -> None:
 
 
 def test_a_large_photograph_keeps_its_aspect() -> None:
-    facts = probe(make_plain(packed(scene(4400, 1100), "JPEG")).data)
+    facts = probe(make_plain(packed(scene(440, 110).resize((4400, 1100)), "JPEG")).data)
     assert (facts.size.width, facts.size.height) == (2048, 512)
 
 

@@ -185,7 +185,9 @@ def test_a_value_that_is_no_json_is_refused_before_it_is_queued(value: object) -
 
 
 def test_boxes_come_back_as_tuples() -> None:
-    cut = SheetCut("s", 0.5, {"P01": (1, 2, 3, 4)}, {"P01": "c"})
+    cut = SheetCut(
+        "s", ("f",), (0.5,), {"P01": (0, 1, 2, 3, 4)}, {"P01": "sheet/P01.png"}, {"P01": "c"}, {"P01": "unread"}
+    )
     assert decode(encode(cut, seq=1, at=AT), "j:1").event == cut
 
 

@@ -105,9 +105,13 @@ class _Call:
             self.told(text)
 
     async def show(self, data: bytes) -> None:
-        """Save a partial picture as it comes."""
+        """Save a partial picture as it comes; a disk that takes none must not cut off the answer that is paid for."""
         word = f"partial-{len(self.partial) + 1}"
-        path = await anyio.to_thread.run_sync(self.output.save_beside, word, data, sniff(data))
+        try:
+            path = await anyio.to_thread.run_sync(self.output.save_beside, word, data, sniff(data))
+        except DiskError as error:
+            self.say(str(error))
+            return
         self.partial.append(path)
         self.told(say("client.partial", path=path))
 

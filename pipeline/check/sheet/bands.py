@@ -20,7 +20,7 @@ _TEXT_ROW: Final = 0.5
 _PLAIN_ROW: Final = 0.97
 _PLAIN_ROWS: Final = 0.25
 _EDGE: Final = 0.75
-_AGREE: Final = 0.75
+_AGREE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,26 @@ class Band:
     gray: float
 
 
-def top_bands(panels: Sequence[Tone], gutter: float | None) -> tuple[int, ...]:
+def top_bands(panels: Sequence[Tone], gutter: float | None, written: Sequence[int]) -> tuple[int, ...]:
     """How many rows to cut off each panel's top. Turn the panels upside down to ask for their bottoms.
 
-    A strip counts only if most panels have one of the same height and ground (a flat sky doesn't repeat), or
-    if it has the gutter's own colour; never more than a quarter.
+    A strip counts only if half of the panels have one of the same height and ground (a flat sky doesn't
+    repeat), or if it has the gutter's own colour and text was read in it (``written``: how many rows from the
+    top text reaches, per panel, 0 for none); never more than a quarter.
     """
     bands = [_band(tone) for tone in panels]
     common = _common(bands, panels)
-    return tuple(_height(band, tone, common, gutter) for band, tone in zip(bands, panels, strict=True))
+    return tuple(
+        _height(band, tone, common, gutter if 0 < text <= (band.height if band else 0) + 2 else None)
+        for band, tone, text in zip(bands, panels, written, strict=True)
+    )
 
 
 def _height(band: Band | None, tone: Tone, common: Band | None, gutter: float | None) -> int:
     if band is None:
-        return 0
+        return common.height if common is not None and _covers(tone, common) else 0
     like_others = common is not None and _alike(band, common, tone.shape[0])
-    like_gutter = gutter is not None and abs(band.gray - gutter) < 10 and _has_text(tone, band)
+    like_gutter = gutter is not None and abs(band.gray - gutter) < 10
     return band.height if like_others or like_gutter else 0
 
 
@@ -68,10 +72,11 @@ def _band(tone: Tone) -> Band | None:
     return Band(rows, gray)
 
 
-def _has_text(tone: Tone, band: Band) -> bool:
-    """Something is written in the strip: ink that covers some of it, but not much."""
-    ink = (np.abs(tone[: band.height] - band.gray) > 60).mean()
-    return bool(0.005 < ink < 0.35)
+def _covers(tone: Tone, common: Band) -> bool:
+    """A panel whose picture begins in the strip's own tone: the others say where."""
+    strip = tone[: common.height]
+    ground = (np.abs(strip - common.gray) < _NEAR).mean(1)
+    return bool(common.height <= MOST * tone.shape[0] and (ground >= _PLAIN_ROW).mean() >= _PLAIN_ROWS)
 
 
 def _common(bands: Sequence[Band | None], panels: Sequence[Tone]) -> Band | None:

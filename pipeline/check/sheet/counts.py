@@ -37,7 +37,7 @@ def _explains_more(rival: Layout, chosen: Layout) -> bool:
     if rival.count > chosen.count and rival.area > chosen.area * (1 + 0.5 / chosen.count):
         return True
     if rival.full and not chosen.regular:
-        return rival.area > 0.8 * chosen.area
+        return rival.area > 0.8 * chosen.area and not _merely_joins(rival, chosen)
     if not (rival.full and chosen.regular and rival.count > chosen.count and rival.area > 0.98 * chosen.area):
         return False
     return not chosen.full or (rival.worst > 0.9 and rival.tenth > 0.9)
@@ -57,7 +57,19 @@ def _better_with_fewer(rival: Layout, chosen: Layout) -> bool:
     if rival.mean > chosen.mean + 0.06 and rival.area > 0.93 * chosen.area:
         return True
     good = rival.regular and rival.worst > 0.9 and rival.tenth > 0.9
-    return good and not chosen.regular and rival.area > 0.8 * chosen.area
+    good = good and not chosen.regular and rival.area > 0.8 * chosen.area
+    return good and not _merely_joins(rival, chosen)
+
+
+def _merely_joins(rival: Layout, chosen: Layout) -> bool:
+    """Whole rows are well framed too: boxes that only join panels with clear borders of their own say nothing."""
+    if rival.count >= chosen.count or chosen.sides.min() < 0.85:
+        return False
+    near = 0.01 * max(chosen.page)
+    starts = chosen.boxes[:, None, :2] >= rival.boxes[None, :, :2] - near
+    ends = chosen.boxes[:, None, 2:] <= rival.boxes[None, :, 2:] + near
+    inside = np.all(starts & ends, axis=2)
+    return bool(np.any(inside, axis=1).all())
 
 
 def panels_beside(search: Search, chosen: Layout) -> int:

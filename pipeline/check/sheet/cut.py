@@ -9,15 +9,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.check.sheet.bands import Tone, top_bands
+from pipeline.check.sheet.bands import MOST, Tone, top_bands
 from pipeline.check.sheet.edges import gray_of
 from pipeline.check.sheet.ids import IdReader, Word
 from pipeline.check.sheet.model import Box, Found
 from pipeline.check.sheet.refine import Page, gutter_of
 from pipeline.check.sheet.skew import box_in_turned, turn
 
-_FRAME: Final = 0.035
+_FRAME: Final = 0.05
 """The widest frame, as a share of the panel's side."""
+_CLEAR: Final = 0.6
+_FAINT: Final = 0.3
+_HABIT: Final = 0.4
 _CONTRAST: Final = 40
 _ALIKE: Final = 35
 
@@ -44,15 +47,16 @@ def read_words(page: Page, found: Found, reader: IdReader) -> Sequence[Word]:
 
 
 def cut(page: Page, found: Found, words: Sequence[Word] | None = None) -> tuple[Crop, ...]:
-    """Cut every panel; ``words``: the page's text (of :func:`read_words`), for the shares only.
+    """Cut every panel; ``words``: the page's text (of :func:`read_words`): for the shares, and
+    to know a caption on the gutter's own ground from an empty part of the picture.
 
     Boxes given by hand are cut exactly as given.
     """
     upright = turn(page, found.angle)
     size = found.size
     boxes = tuple(_within(box_in_turned(box, size, found.angle), size) for box in found.boxes)
-    inner = [_inside_frame(upright, box) for box in boxes]
-    inner = _without_bands(upright, boxes, inner)
+    inner = _inside_frames(upright, boxes)
+    inner = _without_bands(upright, boxes, inner, words or ())
     crops = []
     for panel, box, kept in zip(found.panels, boxes, inner, strict=True):
         keep = box if panel.by_hand else kept
@@ -84,38 +88,60 @@ def _within(box: Box, size: tuple[int, int]) -> Box:
     return Box(max(0, box.left), max(0, box.top), min(size[0], box.right), min(size[1], box.bottom))
 
 
-def _inside_frame(page: Page, box: Box) -> Box:
-    """The box without the frame drawn around it; at least one pixel is left out on every side."""
-    tone = _tone(page, box)
+def _inside_frames(page: Page, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes without the frames drawn around them; at least one pixel is left out on every side.
+
+    Frames are a habit of the whole sheet: where few sides seem to have one, it is something in a picture, and
+    where most have one, less evidence does for the rest.
+    """
+    tones = [_tone(page, box) for box in boxes]
+    widths = np.array([_frame_widths(tone, _CLEAR) for tone in tones])
+    share = (widths > 0).mean() if widths.size else 0.0
+    if share < _HABIT:
+        widths[:] = 0
+    else:
+        faint = np.array([_frame_widths(tone, _FAINT) for tone in tones])
+        widths = np.where(widths > 0, widths, faint)
     least = 2 if max(page.shape[:2]) > 2000 else 1
-    left, right = frame_width(tone), frame_width(tone[:, ::-1])
-    top, bottom = frame_width(tone.T), frame_width(tone.T[:, ::-1])
-    left, top, right, bottom = (max(least, side) for side in (left, top, right, bottom))
-    return Box(box.left + left, box.top + top, box.right - right, box.bottom - bottom)
+    sides = np.maximum(widths, least).tolist()
+    return [
+        Box(box.left + left, box.top + top, box.right - right, box.bottom - bottom)
+        for box, (left, top, right, bottom) in zip(boxes, sides, strict=True)
+    ]
+
+
+def _frame_widths(tone: Tone, clear: float) -> tuple[int, int, int, int]:
+    return (
+        frame_width(tone, clear),
+        frame_width(tone.T, clear),
+        frame_width(tone[:, ::-1], clear),
+        frame_width(tone.T[:, ::-1], clear),
+    )
 
 
 def _tone(page: Page, box: Box) -> Tone:
     return gray_of(page[box.top : box.bottom, box.left : box.right])
 
 
-def frame_width(tone: Tone) -> int:
-    """Columns at the left that are frame: a line darker or lighter than what follows, in most rows; 0 if none."""
-    limit = max(4, min(16, int(_FRAME * tone.shape[1])))
+def frame_width(tone: Tone, clear: float) -> int:
+    """Columns at the left that are frame: a line darker or lighter than what follows, in a share ``clear`` of the
+    rows at least; 0 if there is none."""
+    limit = max(10, min(24, int(_FRAME * tone.shape[1])))
     if tone.shape[1] < 4 * limit:
         return 0
     trim = tone.shape[0] // 20
     rows = tone[trim : tone.shape[0] - trim]
-    return max(_line_width(rows, limit), _line_width(255 - rows, limit))
+    return max(_line_width(rows, limit, clear), _line_width(255 - rows, limit, clear))
 
 
-def _line_width(rows: NDArray[np.float32], limit: int) -> int:
+def _line_width(rows: NDArray[np.float32], limit: int, least: float) -> int:
     """The same for dark lines only. A line may wander: it is looked for in every row by itself."""
     darkest = rows[:, :limit].min(1)
     line = float(np.median(darkest))
     beyond = rows[:, limit : 2 * limit]
     ground = np.median(beyond, 1)
     clear = ground - darkest > _CONTRAST
-    if clear.mean() < 0.6 or (np.abs(darkest[clear] - line) < _ALIKE).mean() < 0.8:
+    if clear.mean() < least or (np.abs(darkest[clear] - line) < _ALIKE).mean() < 0.8:
         return 0
     dark = rows[clear, :limit] < line + _ALIKE
     last = limit - 1 - np.argmax(dark[:, ::-1], 1)
@@ -123,15 +149,31 @@ def _line_width(rows: NDArray[np.float32], limit: int) -> int:
     return width if width <= limit else 0
 
 
-def _without_bands(page: Page, boxes: Sequence[Box], inner: Sequence[Box]) -> list[Box]:
+def _without_bands(page: Page, boxes: Sequence[Box], inner: Sequence[Box], words: Sequence[Word]) -> list[Box]:
     tones = [_tone(page, box) for box in inner]
     gutter = gutter_of(page, tuple(boxes)).gray
-    tops = top_bands(tones, gutter)
-    bottoms = top_bands([tone[::-1] for tone in tones], gutter)
+    spans = [_written(box, words) for box in inner]
+    tops = top_bands(tones, gutter, [span[0] for span in spans])
+    bottoms = top_bands([tone[::-1] for tone in tones], gutter, [span[1] for span in spans])
     kept = []
     for box, tone, top, bottom in zip(inner, tones, tops, bottoms, strict=True):
         # Between a strip and the picture there may be a line of the frame.
-        down = top + frame_width(tone[top:].T) if top else 0
-        up = bottom + frame_width(tone[::-1][bottom:].T) if bottom else 0
+        down = top + frame_width(tone[top:].T, _CLEAR) if top else 0
+        up = bottom + frame_width(tone[::-1][bottom:].T, _CLEAR) if bottom else 0
         kept.append(Box(box.left, box.top + down, box.right, box.bottom - up))
     return kept
+
+
+def _written(box: Box, words: Sequence[Word]) -> tuple[int, int]:
+    """How far text reaches into a box from its top and from its bottom, looking at a quarter of it each."""
+    top = bottom = 0
+    reach = box.height * MOST
+    for word in words:
+        middle = (word.box.left + word.box.right) / 2
+        if not box.left <= middle < box.right:
+            continue
+        if box.top <= word.box.top and word.box.bottom <= box.top + reach:
+            top = max(top, word.box.bottom - box.top)
+        if word.box.bottom <= box.bottom and word.box.top >= box.bottom - reach:
+            bottom = max(bottom, box.bottom - word.box.top)
+    return top, bottom

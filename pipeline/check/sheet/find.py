@@ -19,6 +19,7 @@ from pipeline.check.sheet.layout import Layout, Search, search
 from pipeline.check.sheet.lines import Floats
 from pipeline.check.sheet.model import Box, Expectation, Found, Panel, Reason, Refused
 from pipeline.check.sheet.pixels import blank_panels, panels_with_gutter, thinned
+from pipeline.check.sheet.rects import has_margin
 from pipeline.check.sheet.refine import Page, gutter_of, refine
 from pipeline.check.sheet.skew import box_in_page, find_angle, turn
 from pipeline.check.sheet.tidy import tidy
@@ -68,7 +69,7 @@ def find_panels(page: Page, want: Expectation) -> Found | Refused:
     Boxes given by hand for all panels are taken as they are; given for some, they replace what was found.
     """
     size = (page.shape[1], page.shape[0])
-    if len(want.boxes_by_hand) == want.count:
+    if want.boxes_by_hand and len(want.boxes_by_hand) == want.count:
         return _by_hand(want, size)
     impossible = _impossible(page, want)
     if impossible is not None:
@@ -233,6 +234,8 @@ def _pixel_doubts(upright: Page, boxes: tuple[Box, ...], rows: tuple[int, ...]) 
 
 def _from_lattice(upright: Page, want: Expectation, angle: float) -> Found | None:
     small, scale = _scaled(upright, _LATTICE_SIDE)
+    if has_margin(small):
+        return None
     lattice = find_lattice(small, want)
     if lattice is None or lattice.weakest < ENOUGH or finer(small, lattice):
         return None

@@ -122,6 +122,11 @@ def _margins(image: Image) -> tuple[bool, bool]:
     return _one_colour(image[:, 0]), _one_colour(image[:, -1])
 
 
+def has_margin(image: Image) -> bool:
+    """Whether the page has a margin on any side; then its panels don't fill it."""
+    return any((*_margins(image), *_margins(image.transpose(1, 0, 2))))
+
+
 def _one_colour(column: NDArray[np.float32]) -> bool:
     off = np.abs(column - np.median(column, axis=0)).max(1)
     return bool((off < 12).mean() >= 0.92)

@@ -81,7 +81,8 @@ def _place(page: Page, sides: tuple[int, int], along: tuple[int, int], aim: tupl
         at = _strongest(part, side, *aim)
     if gutter.gray is None:
         return at
-    return _move_in(part, at, opposite, gutter.gray)
+    moved = _move_in(part, at, opposite, gutter.gray)
+    return moved if moved != at else _move_out(part, at, opposite, gutter.gray)
 
 
 def _strongest(part: Page, side: int, reach: int, smooth: int) -> int:
@@ -93,6 +94,22 @@ def _strongest(part: Page, side: int, reach: int, smooth: int) -> int:
         profile = np.convolve(profile, np.ones(smooth) / smooth, "same")
     away = np.abs(np.arange(len(profile)) - (side - low))
     return low + int(np.argmax(profile - 0.02 * away))
+
+
+def _move_out(part: Page, at: int, opposite: int, gray: float) -> int:
+    """Move from the inner to the outer edge of a frame: over a thin line until the gutter's colour begins."""
+    outward = -1 if opposite > at else 1
+    limit = max(6, part.shape[1] // 250)
+    for distance in range(limit + 1):
+        column = at + outward * distance - (outward < 0)
+        if not 0 <= column < part.shape[1]:
+            return at
+        tone = float(np.median(gray_of(part[:, column : column + 1])))
+        if abs(tone - gray) < 15:
+            return at + outward * distance if distance > 1 else at
+        if distance == 0 and abs(tone - gray) < 40:
+            return at
+    return at
 
 
 def _move_in(part: Page, at: int, opposite: int, gray: float) -> int:

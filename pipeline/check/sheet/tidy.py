@@ -18,6 +18,7 @@ _ENOUGH: Final = 0.45
 """Share of a side that must be an edge at a place proposed by other panels."""
 _AS_GOOD: Final = 0.75
 """How that share must compare with the one at the side's own place."""
+_HARDLY: Final = 0.7
 _NEAR: Final = 0.004
 _ENDS: Final = 0.05
 _UNEVEN: Final = 0.005
@@ -59,6 +60,8 @@ class _Axis:
         values = boxes[list(group), end]
         if np.ptp(values) <= self._near:
             return
+        self._follow_the_rest(boxes, group, end)
+        values = boxes[list(group), end]
         places = {int(value): self._weakest(boxes, group, int(value), end) for value in values}
         place = max(places, key=lambda value: places[value])
         if places[place] < _ENOUGH:
@@ -67,6 +70,16 @@ class _Axis:
             own = int(boxes[k, end])
             if abs(own - place) > self._near and self._instead(boxes[k], own, place):
                 boxes[k, end] = self._strongest(boxes[k], place)
+
+    def _follow_the_rest(self, boxes: Ints, group: Sequence[int], end: int) -> None:
+        """A side that is hardly there (dark picture, dark page) goes where all the others are, if they agree."""
+        for k in group:
+            others = boxes[[j for j in group if j != k], end]
+            if len(others) < 2 or np.ptp(others) > self._near:
+                continue
+            place = int(np.median(others))
+            if abs(int(boxes[k, end]) - place) > self._near and self._share(boxes[k], int(boxes[k, end])) < _HARDLY:
+                boxes[k, end] = place
 
     def _agree_on_length(self, boxes: Ints, groups: Sequence[Sequence[int]]) -> None:
         spans = [(int(np.median(boxes[list(g), 0])), int(np.median(boxes[list(g), 2]))) for g in groups]

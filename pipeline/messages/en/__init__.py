@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.messages.en import board, check, cli, client, compose, plan, profiles, report, run, sheet, wire
+from pipeline.messages.en import board, check, cli, client, compose, judge, plan, profiles, report, run, sheet, wire
 
 TEXTS: Final[Mapping[str, str]] = {
     f"{area}.{key}": text
@@ -15,6 +15,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "cli": cli.TEXTS,
         "client": client.TEXTS,
         "compose": compose.TEXTS,
+        "judge": judge.TEXTS,
         "plan": plan.TEXTS,
         "profiles": profiles.TEXTS,
         "report": report.TEXTS,

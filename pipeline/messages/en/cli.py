@@ -20,6 +20,7 @@ TEXTS: dict[str, str] = {
     "help-doctor": "which services could be used, with which key, through which proxy",
     "help-schema": "the JSON schema of a plan",
     "help-serve-offline": "the animatic image service by itself, for any OpenAI client",
+    "help-skill": "write the skill that teaches an agent these commands",
     "opt-json": "print one JSON object on stdout, everything else on stderr",
     "opt-provider": "profile, or a chain of one lineage: sub2api,canvas-20; also a profile file's path",
     "opt-out": "the board's folder (default: beside the plan)",

@@ -77,7 +77,7 @@ def _encoded(frame: Image.Image, ask: Ask) -> bytes:
         case "webp":
             frame.save(buffer, "WEBP", quality=ask.compression, method=2)
         case _:
-            frame.save(buffer, "PNG", compress_level=3)
+            frame.save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
 
 

@@ -40,7 +40,7 @@ def draw_plate(brief: FrameBrief, size: Size, quality: str) -> Image.Image:
 def draw_objects(brief: FrameBrief, size: Size, quality: str) -> Image.Image:
     """Each object by itself on plain ground, in a row or a column as the picture is lying or standing."""
     mood = _studio()
-    things = brief.things or (Thing(brief.action[:12], "box"),)
+    things = brief.things or (Thing(brief.action[:12], "object"),)
     stage = _plain(size)
     upright = size.height > size.width
     for index, thing in enumerate(things):

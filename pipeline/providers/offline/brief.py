@@ -187,7 +187,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An object that matters: what it is called, its kind in ``words.PROPS`` or ``box``, a colour's word or none."""
+    """An object that matters: what it is called, its kind in ``words.PROPS`` or ``object``, a colour's word or none."""
 
     name: str
     kind: str
@@ -200,7 +200,8 @@ class FrameBrief:
 
     ``roles`` has one entry per sent picture that the prompt tells of; ``seed_place`` is the text whose hash lays
     out the setting, so that panels of one place look like one place; ``seed`` is the
-    text whose hash composes this one frame. ``hands`` says that the frame is about a hand;
+    text whose hash composes this one frame. ``hands`` says that the frame is about a hand, ``together``
+    that people touch;
     ``wished`` are the things that the ``wish`` for this drawing names.
     """
 
@@ -223,6 +224,7 @@ class FrameBrief:
     props: tuple[str, ...] = ()
     things: tuple[Thing, ...] = ()
     hands: bool = False
+    together: bool = False
     wish: str = ""
     wished: tuple[Thing, ...] = ()
     action: str = ""

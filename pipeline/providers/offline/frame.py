@@ -15,7 +15,7 @@ from pipeline.providers.offline.body import draw_figure
 from pipeline.providers.offline.brief import Facing, FrameBrief, Gesture, Shot, Thing, Weather
 from pipeline.providers.offline.colour import Colour
 from pipeline.providers.offline.dice import Dice
-from pipeline.providers.offline.gear import around, held_by, in_hand, over, over_head, table, under
+from pipeline.providers.offline.gear import around, held_by, in_hand, over, over_head, steering, table, under
 from pipeline.providers.offline.grade import bloom, drain, finish, take_palette
 from pipeline.providers.offline.insert import draw_insert, is_insert
 from pipeline.providers.offline.look import look_of
@@ -27,6 +27,7 @@ from pipeline.providers.offline.slate import legend, slate, tag
 from pipeline.providers.offline.stage import Point, Stage
 from pipeline.providers.offline.trace import composed_alike, follow
 from pipeline.providers.offline.view import Place, View, crown_of, places_of, view_of
+from pipeline.providers.offline.words import DRIVES, says
 
 Tag = tuple[Point, str, Colour]  # where, what, and its owner's colour
 _SKETCHES = frozenset((Role.CROP, Role.SKETCH))
@@ -44,7 +45,7 @@ def compose(
     _setting(stage, brief, view, mood)
     bare = stage.image.copy()
     if is_insert(brief):
-        draw_insert(stage, brief, mood)
+        tags = [(at, name, mood.lamp) for at, name in draw_insert(stage, brief, mood)]
     else:
         tags = _people(stage, brief, view, mood)
         foreground(Scenery(stage, view, mood, Dice("near", brief.seed_place), brief))
@@ -115,6 +116,8 @@ def _people(stage: Stage, brief: FrameBrief, view: View, mood: Mood) -> list[Tag
         if place.person.name:
             tags.append((_tag_at(place, view, stage), place.person.name, look_of(place.person).mark))
     table(stage, view, mood, places, loose)
+    if brief.place == "car" and places and says(DRIVES, brief.action):
+        steering(stage, view, mood, places[-1])
     return tags
 
 

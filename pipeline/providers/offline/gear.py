@@ -10,11 +10,11 @@ from pipeline.providers.offline.colour import Colour, mix, times
 from pipeline.providers.offline.dice import Dice
 from pipeline.providers.offline.mood import Mood
 from pipeline.providers.offline.pen import Pen
-from pipeline.providers.offline.pose import BED, Pose
+from pipeline.providers.offline.pose import BED, Pose, lies_to
 from pipeline.providers.offline.shapes import box, ellipse
 from pipeline.providers.offline.stage import Shape, Stage
 from pipeline.providers.offline.things import Easel, kind_of, open_umbrella, phone_back, tint_of
-from pipeline.providers.offline.view import Place, View
+from pipeline.providers.offline.view import Place, View, crown_of
 
 TABLE_TOP: Final = 0.74
 _TABLE_NEAR: Final = 0.52  # metres between a seated person and the table's middle
@@ -33,7 +33,13 @@ def held_by(person: Person, brief: FrameBrief, place_index: int) -> Thing | None
     ):
         return None
     taken = {other.holds for other in brief.cast}
-    free = [thing for thing in brief.things if thing.kind not in taken and thing.kind not in ("box", "car", "fire")]
+    seated = person.posture in (Posture.SIT, Posture.KNEEL, Posture.CROUCH)
+    free = [
+        thing
+        for thing in brief.things
+        if thing.kind not in taken and thing.kind not in ("object", "box", "car", "fire")
+    ]
+    free = [thing for thing in free if not (seated and kind_of(thing).floor)]
     return free[0] if free and person.gesture in (Gesture.NONE, Gesture.HOLD, Gesture.OFFER, Gesture.RAISE) else None
 
 
@@ -60,6 +66,12 @@ def under(stage: Stage, view: View, mood: Mood, place: Place, brief: FrameBrief)
         pen.curve(
             [(-1.04, 0.34), (1.04, 0.34), (1.06, 0.50), (1.0, BED + 0.02), (-1.0, BED + 0.02), (-1.06, 0.50)], linen
         )
+        side = lies_to(person)
+        pen.curve(
+            [(side * 0.52, BED), (side * 0.56, BED + 0.10), (side * 0.78, BED + 0.13), (side * 0.98, BED + 0.10),
+             (side * 1.02, BED), (side * 0.78, BED - 0.03)],
+            (232, 232, 230),
+        )  # fmt: skip
         pen.put(mood, depth=place.z * 0.6)
     elif person.posture is Posture.SIT and brief.place not in ("car", "train") and not place.foreground:
         pen = Pen(stage, origin, scale, (-0.6, -0.05, 0.6, 1.1))
@@ -95,7 +107,7 @@ def over(stage: Stage, view: View, mood: Mood, place: Place) -> None:
     pen = Pen(stage, view.at(place.x, 0.0, place.z), view.scale(place.z), (-1.25, -0.05, 1.25, 1.2))
     dice = Dice("blanket", place.person.key or place.person.name)
     cloth = dice.pick(((150, 172, 190), (186, 178, 160), (164, 140, 140)))
-    from_, to = (0.30, -1.05) if _head_side(place) > 0 else (-0.30, 1.05)
+    from_, to = (0.30, -1.05) if lies_to(place.person) > 0 else (-0.30, 1.05)
     pen.curve(
         [
             (from_, BED - 0.02),
@@ -113,10 +125,6 @@ def over(stage: Stage, view: View, mood: Mood, place: Place) -> None:
         [(from_ + (to - from_) * 0.06, BED + 0.26), (from_ + (to - from_) * 0.06, BED - 0.2)], 0.05, (224, 226, 228)
     )
     pen.put(mood, depth=place.z * 0.6)
-
-
-def _head_side(place: Place) -> int:
-    return Dice("lie", place.person.key or place.person.name).side()
 
 
 def in_hand(stage: Stage, view: View, mood: Mood, place: Place, pose: Pose, thing: Thing, *, opened: bool) -> None:
@@ -149,7 +157,8 @@ def in_hand(stage: Stage, view: View, mood: Mood, place: Place, pose: Pose, thin
         drop = -0.30 if kind.floor else (-0.19 if thing.kind == "lamp" else -0.02)
         low = hand[1] < joint[1] - 0.1 and not kind.floor and thing.kind != "lamp"
         at = (grip[0], grip[1] + (-kind.middle * 2 + 0.03 if low else drop))
-        kind.paint(Easel(pen, at, 0.10 * side, 1.0 if kind.half > 0.1 else 1.15), tint_of(thing))
+        large = (1.0 if kind.half > 0.1 else 1.15) * (0.8 if pose.build < 1 else 1.0)
+        kind.paint(Easel(pen, at, 0.10 * side, large), tint_of(thing))
     pen.put(mood, depth=place.z * 0.6, rounding=0.02, strength=0.8)
     if thing.kind == "lamp":
         stage.glow(view.at(place.x + grip[0], grip[1] - 0.08, place.z), 1.1 * scale, mood.lamp, 0.7)
@@ -232,3 +241,18 @@ def around(
             continue
         x = (far + 0.55 + kind.half + index * 0.5) * side
         _set_down(stage, view, mood, thing, x, 0.0, view.distance * (0.97 if kind.half < 1 else 1.25))
+
+
+def steering(stage: Stage, view: View, mood: Mood, place: Place) -> None:
+    """The wheel before one who drives."""
+    centre = view.at(place.x, crown_of(place.person) - 0.62, place.z - 0.30)
+    scale = view.scale(place.z - 0.30)
+    ring = ellipse(centre, 0.21 * scale, 0.15 * scale)
+    tone = mix(mood.shade, (30, 30, 34), 0.5)
+    spokes = [
+        Shape((centre, (centre[0] + dx * scale, centre[1] + dy * scale)), 0.035 * scale)
+        for dx, dy in ((-0.20, 0.0), (0.20, 0.0), (0.0, 0.15))
+    ]
+    stage.lay([Shape(ring, 0.032 * scale), *spokes, Shape(ellipse(centre, 0.055 * scale, 0.045 * scale))], tone)
+    glint = ellipse(centre, 0.21 * scale, 0.15 * scale, 0.0, 200, 300)
+    stage.lay([Shape(glint, 0.008 * scale)], mood.key, opacity=0.5)

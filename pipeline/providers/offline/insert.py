@@ -28,17 +28,22 @@ def is_insert(brief: FrameBrief) -> bool:
     return bool(brief.things) and not brief.cast
 
 
-def draw_insert(stage: Stage, brief: FrameBrief, mood: Mood) -> None:
-    """Draw the first thing large, the others small behind it, and the hand if the words name one."""
+def draw_insert(stage: Stage, brief: FrameBrief, mood: Mood) -> list[tuple[Point, str]]:
+    """Draw the first thing large, the others small behind it, and the hand if the words name one.
+
+    Returns where a name belongs: under what has no drawing of its own.
+    """
     dice = Dice("insert", brief.seed)
     side = dice.side()
     things = brief.things[:3]
     tall = stage.height * (0.50 if brief.angle in (Angle.HIGH, Angle.OVERHEAD) else 0.66)
     lifted = brief.hands and bool(things)
     _table(stage, mood, tall)
+    names: list[tuple[Point, str]] = []
     for index, thing in enumerate(things[1:]):
-        x = stage.width * (0.5 - side * (0.27 + 0.12 * index))
-        stand(stage, mood, thing, (x, tall + stage.height * 0.05), stage.height * 0.085, blur=5 * stage.unit)
+        foot = (stage.width * (0.5 - side * (0.27 + 0.12 * index)), tall + stage.height * 0.05)
+        stand(stage, mood, thing, foot, stage.height * 0.085, blur=5 * stage.unit)
+        names += _named(thing, (foot[0], foot[1] + 34 * stage.unit))
     middle = (stage.width * (0.5 + 0.03 * side), stage.height * (0.44 if lifted else 0.50))
     if not things:
         _bare_hand(stage, mood, brief, (stage.width * 0.47, tall + stage.height * 0.10), side)
@@ -47,6 +52,13 @@ def draw_insert(stage: Stage, brief: FrameBrief, mood: Mood) -> None:
     else:
         reach = min(stage.width * 0.36, stage.height * 0.27) * (0.66 if things[0].kind in _TINY else 1.0)
         stand(stage, mood, things[0], (middle[0], tall + stage.height * 0.12), reach)
+    if things:
+        names += _named(things[0], (middle[0], tall + stage.height * 0.15))
+    return names
+
+
+def _named(thing: Thing, at: Point) -> list[tuple[Point, str]]:
+    return [(at, thing.name)] if thing.kind == "object" and thing.name else []
 
 
 def _table(stage: Stage, mood: Mood, top: float) -> None:

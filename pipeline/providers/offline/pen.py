@@ -76,9 +76,12 @@ class Pen:
         """
         if not self.visible:
             return
-        colours, mask = self.colours.reduce(FINE), self.mask.reduce(FINE)
-        colours = ImageChops.multiply(colours, _ambience(colours.size, mood, self.box, self.stage))
         reach = max(1.0, rounding * self.scale)
+        part = self._drawn(round(reach * 2 + blur * 2) + 2)
+        if part is None:
+            return
+        colours, mask, box = part
+        colours = ImageChops.multiply(colours, _ambience(colours.size, mood, box, self.stage))
         step = round(reach * 0.55) * mood.side
         # The blur is made small: its own detail is gone anyway.
         soft = _soft(mask, reach)
@@ -93,7 +96,22 @@ class Pen:
             colours = Image.blend(colours, Image.new("RGB", colours.size, rgb(mood.haze)), min(0.92, hazed))
         if blur >= 0.5:
             mask = mask.filter(ImageFilter.BoxBlur(blur))
-        self.stage.image.paste(colours, self.box, mask)
+        self.stage.image.paste(colours, box, mask)
+
+    def _drawn(self, spare: int) -> tuple[Image.Image, Image.Image, Box] | None:
+        """Colours and mask at the stage's scale, cut to what is drawn and ``spare`` pixels around it, and where."""
+        found = self.mask.getbbox()
+        if found is None:
+            return None
+        wide, tall = self.box[2] - self.box[0], self.box[3] - self.box[1]
+        inner = (
+            max(0, found[0] // FINE - spare), max(0, found[1] // FINE - spare),
+            min(wide, -(-found[2] // FINE) + spare), min(tall, -(-found[3] // FINE) + spare),
+        )  # fmt: skip
+        fine = (inner[0] * FINE, inner[1] * FINE, inner[2] * FINE, inner[3] * FINE)
+        left, top = self.box[0], self.box[1]
+        box = (left + inner[0], top + inner[1], left + inner[2], top + inner[3])
+        return self.colours.reduce(FINE, fine), self.mask.reduce(FINE, fine), box
 
 
 def _moved(mask: Image.Image, dx: int, dy: int) -> Image.Image:

@@ -76,7 +76,7 @@ _STANCES: Final[dict[Posture, _Stance]] = {
 # Hands from their shoulders, x along the way the person looks.
 _HANDS: Final[dict[Gesture, tuple[Point | None, Point | None]]] = {
     Gesture.WAVE: (None, (0.22, 0.42)),
-    Gesture.HOLD: ((0.26, -0.22), (0.24, -0.20)),
+    Gesture.HOLD: ((0.20, -0.23), (0.10, -0.20)),
     Gesture.OFFER: (None, (0.50, -0.14)),
     Gesture.RAISE: (None, (0.20, 0.46)),
     Gesture.EMBRACE: ((0.42, -0.04), (0.40, -0.14)),
@@ -112,6 +112,8 @@ def pose_of(person: Person, way: float, back: bool) -> Pose:
         hands[1] = given[1] or (0.40, 0.05)
     if person.at_table and person.gesture is Gesture.NONE:
         hands = [(0.20, -0.30), (0.22, -0.31)]
+    if person.at_table and person.gesture is Gesture.HOLD:
+        hands = [(0.10, -0.20), (0.0, -0.10)]
     arms = (_arm(far_s, hands[0], hand), _arm(near_s, hands[1], hand))
     feet = [
         (foot[0] * flat * hand if person.posture is not Posture.STAND else foot[0], foot[1]) for foot in stance.feet

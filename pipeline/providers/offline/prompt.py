@@ -57,6 +57,7 @@ def _frame(lines: Lines, text: str, variant: int) -> FrameBrief:
         wish=lines.of("wish") or (lines.loose if not lines.fields else ""),
         wished=_named(lines.of("wish") or lines.loose, {}),
         hands=words.says(words.HANDS, action),
+        together=words.says(words.TOGETHER, action),
         action=action,
         shot_text=lines.of("shot"),
         camera_text=lines.of("camera"),
@@ -102,7 +103,7 @@ def _props(lines: Lines) -> tuple[str, ...]:
 def _things(lines: Lines, action: str) -> tuple[Thing, ...]:
     """The objects on screen: those that the action names, in its order, then the rest of the props line."""
     listed = [
-        (name, look, words.first(words.PROPS, name) or words.first(words.PROPS, look) or "box")
+        (name, look, words.first(words.PROPS, name) or words.first(words.PROPS, look) or "object")
         for name, look in (head_of(entry) for entry in entries_of(lines.of("props")))
         if name
     ]
@@ -110,7 +111,7 @@ def _things(lines: Lines, action: str) -> tuple[Thing, ...]:
     found += [
         Thing(name, kind, words.earliest(words.TINTS, name + look))
         for name, look, kind in listed
-        if kind == "box" or kind not in {thing.kind for thing in found}
+        if kind == "object" or kind not in {thing.kind for thing in found}
     ]
     return tuple(found)[:5]
 

@@ -85,9 +85,10 @@ class Stage:
             (inner[2] - box[0]) / span_x, (inner[3] - box[1]) / span_y,
         )  # fmt: skip
         size = (inner[2] - inner[0], inner[3] - inner[1])
-        ball = _ball().resize(size, Image.Resampling.BILINEAR, box=part)
-        tint = rgb(times(colour, strength))
+        # The light is tinted while it is small.
+        ball, tint = _ball(), rgb(times(colour, strength))
         light = Image.merge("RGB", [ball.point([level * band // 255 for level in range(256)]) for band in tint])
+        light = light.resize(size, Image.Resampling.BILINEAR, box=part)
         self.image.paste(ImageChops.screen(self.image.crop(inner), light), inner)
 
     def soften(self, radius: float) -> None:

@@ -240,6 +240,13 @@ def _box(e: Easel, tint: Colour) -> None:
                 (0.016 + side * 0.052, 0.180))  # fmt: skip
 
 
+def _object(e: Easel, tint: Colour) -> None:
+    e.box(tint, -0.12, 0, 0.12, 0.17)
+    e.fill(times(tint, 1.12), (-0.12, 0.17), (-0.09, 0.20), (0.15, 0.20), (0.12, 0.17))
+    e.fill(times(tint, 0.74), (0.12, 0), (0.15, 0.03), (0.15, 0.20), (0.12, 0.17))
+    e.line(times(tint, 0.86), 0.004, (-0.12, 0.085), (0.12, 0.085))
+
+
 def _car(e: Easel, tint: Colour) -> None:
     for x in (-1.3, 1.35):
         e.oval((30, 30, 34), x, 0.32, 0.33, 0.33)
@@ -333,6 +340,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "ring": Kind(_ring, (216, 184, 112), 0.05, 0.055),
     "clock": Kind(_clock, _BRASS, 0.065, 0.075),
     "bag": Kind(_bag, (108, 74, 54), 0.16, 0.23, floor=True),
+    "object": Kind(_object, (150, 148, 146), 0.10, 0.16),
     "box": Kind(_box, (176, 146, 108), 0.09, 0.16),
     "car": Kind(_car, (66, 72, 88), 0.7, 2.3, floor=True),
     "fire": Kind(_fire, (240, 132, 52), 0.35, 0.40, floor=True),
@@ -341,7 +349,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 
 def kind_of(thing: Thing) -> Kind:
-    return KINDS.get(thing.kind, KINDS["box"])
+    return KINDS.get(thing.kind, KINDS["object"])
 
 
 def tint_of(thing: Thing) -> Colour:

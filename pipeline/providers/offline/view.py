@@ -8,6 +8,7 @@ from typing import Final
 from pipeline.images.size import Size
 from pipeline.providers.offline.brief import Age, Angle, FrameBrief, Gesture, Person, Posture, Shot, Weather
 from pipeline.providers.offline.dice import Dice
+from pipeline.providers.offline.pose import BED, lies_to
 from pipeline.providers.offline.stage import Point
 
 HEAD: Final = 0.225  # metres, crown to chin
@@ -65,8 +66,10 @@ def view_of(brief: FrameBrief, size: Size) -> View:
     framing = FRAMINGS[brief.shot]
     lens = min(200, max(14, brief.lens or framing.lens))
     focal = lens / 36 * max(size.width, size.height)
-    heads = framing.heads * _crowd(brief, size) + sheltered(brief) * (
-        _CANOPY / HEAD if brief.shot not in _CLOSE else 0.6
+    heads = (
+        framing.heads * _crowd(brief, size)
+        + _uneven(brief)
+        + sheltered(brief) * (_CANOPY / HEAD if brief.shot not in _CLOSE else 0.6)
     )
     scale = size.height / (heads * HEAD * _build(brief))
     crown = _crown(brief)
@@ -99,7 +102,17 @@ def _crown(brief: FrameBrief) -> float:
     """How high the highest head of the cast is, metres."""
     if not brief.cast:
         return TALL
+    if brief.shot in _CLOSE and brief.cast[0].posture is Posture.LIE:
+        return 0.26 + (BED if brief.cast[0].in_bed else 0.0)
     return max(crown_of(person) for person in brief.cast)
+
+
+def _uneven(brief: FrameBrief) -> float:
+    """How many heads more the frame needs where some sit and others stand."""
+    if brief.over_shoulder or len(brief.cast) < 2 or brief.shot in (Shot.EXTREME_WIDE, Shot.WIDE, Shot.FULL):
+        return 0.0
+    crowns = [crown_of(person) for person in brief.cast if person.posture is not Posture.LIE]
+    return 0.7 * (max(crowns, default=0.0) - min(crowns, default=0.0)) / HEAD
 
 
 def _build(brief: FrameBrief) -> float:
@@ -147,7 +160,7 @@ def places_of(brief: FrameBrief, view: View) -> tuple[Place, ...]:
     span = view.width / view.scale(view.distance)  # metres across the frame at the subject
     middle = (view.width / 2 - view.centre) / view.scale(view.distance)
     cast = brief.cast
-    if brief.shot is Shot.EXTREME_CLOSE:
+    if brief.shot is Shot.EXTREME_CLOSE and cast[0].posture is not Posture.LIE:
         return (Place(cast[0], middle + dice.between(-0.04, 0.04) * span, view.distance),)
     if brief.over_shoulder and len(cast) > 1:
         side = dice.side()
@@ -155,9 +168,14 @@ def places_of(brief: FrameBrief, view: View) -> tuple[Place, ...]:
         near = Place(cast[1], middle + side * 0.24 * span * 0.62, view.distance * 0.62, foreground=True)
         return (far, near)
     if len(cast) == 1:
+        if cast[0].posture is Posture.LIE and brief.shot in _CLOSE:
+            return (
+                Place(cast[0], middle - (0.51 if cast[0].age is Age.CHILD else 0.73) * lies_to(cast[0]), view.distance),
+            )
         third = dice.pick((-0.13, -0.08, 0.08, 0.13)) if brief.shot is not Shot.CLOSE else dice.between(-0.06, 0.06)
         return (Place(cast[0], middle + third * span, view.distance),)
     step = min(span / len(cast), 0.78 if brief.shot in _CLOSE else 1.25)
+    step = min(step, 0.50) if brief.together else step
     order = dice.side()
     spread = [
         Place(

@@ -297,17 +297,26 @@ PROPS: Final[Table[str]] = (
     ("photo", "照片 相框 相片 合影 photo photograph picture_frame polaroid"),
     ("fire", "篝火 火堆 柴火 营火 campfire bonfire"),
     ("lamp", "油灯 台灯 灯笼 蜡烛 烛 手电 lamp lantern candle torch flashlight"),
-    ("letter", "信封 书信 旧信 封信 来信 遗书 情书 那封信 信纸 看信 读信 拆信 递信 火漆 envelope letter"),
+    ("letter", "信封 书信 旧信 封信 来信 遗书 情书 信纸 看信 读信 写信 拆信 递信 火漆 envelope letter"),
     ("paper", "纸 文件 合同 报纸 地图 票 名片 卡片 病历 paper document contract newspaper map ticket file card"),
     ("key", "钥匙 key"),
     ("blade", "刀 剑 匕首 knife sword dagger blade katana"),
     ("gun", "枪 gun pistol revolver rifle"),
-    ("ring", "戒指 项链 手镯 玉佩 手链 ring necklace bracelet jewel pendant"),
-    ("clock", "手表 怀表 钟 表盘 腕表 wristwatch pocket_watch clock"),
-    ("bottle", "瓶 药 bottle medicine perfume potion pill"),
+    (
+        "ring",
+        "戒指 项链 手镯 玉佩 手链 a_ring the_ring wedding_ring gold_ring necklace bracelet jewel pendant",
+    ),
+    ("clock", "手表 怀表 腕表 表盘 时钟 挂钟 闹钟 座钟 wristwatch pocket_watch a_watch his_watch her_watch clock"),
+    ("bottle", "瓶 药丸 药片 bottle medicine perfume potion pill"),
     ("cup", "杯 茶碗 茶壶 碗 咖啡 cup mug teacup teapot tea coffee bowl whisky wine"),
-    ("book", "书本 日记 本子 笔记 课本 古籍 一本书 book notebook diary novel"),
-    ("flower", "花束 玫瑰 鲜花 野花 一朵 一束 花 flower rose bouquet"),
+    ("book", "书本 日记 本子 笔记 课本 古籍 一本书 看书 读书 书页 翻书 book notebook diary novel"),
+    (
+        "flower",
+        (
+            "花束 玫瑰 鲜花 野花 一朵 一束 捧花 枝花 把花 百合 菊花 荷花 送花 上的花 里的花 中的花 "
+            "flower a_rose red_rose roses bouquet"
+        ),
+    ),
     ("bag", "背包 书包 皮包 手提包 挎包 行李 皮箱 箱子 公文包 bag suitcase briefcase luggage backpack handbag"),
     ("car", "汽车 轿车 跑车 出租车 车灯 car taxi sedan limousine"),
     ("box", "盒 礼物 包裹 box gift parcel package crate"),
@@ -338,5 +347,9 @@ HANDS: Final = (
     "hand hands finger fingers fingertips palm"
 )
 REMOVALS: Final = "去掉 去除 移除 删 擦掉 不要 消失 清除 抹去 remove delete erase without take_out get_rid_of no_more"
+TOGETHER: Final = (
+    "拥抱 抱住 相拥 依偎 搂 吻 牵 搀 挽着 hug hugging embrace embracing kiss kisses hand_in_hand holding_hands"
+)
+DRIVES: Final = "开车 驾驶 方向盘 握着方向 驾车 drive drives driving steering"
 TABLES: Final = "桌 茶 餐 吃 柜台 吧台 办公 写 账 table desk counter bar tea drinks dinner"
 BEDS: Final = "床 榻 炕 bed"

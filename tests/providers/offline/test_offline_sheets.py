@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from PIL import Image
 
+from pipeline.check.inspect.case import Asked, Reference
+from pipeline.check.inspect.inspection import inspect
+from pipeline.check.inspect.view import view
 from pipeline.check.sheet.find import find_panels
 from pipeline.check.sheet.model import Expectation, Found
-from pipeline.images.size import Size
+from pipeline.images.picture import Role
+from pipeline.images.size import Aspect, Size
 from pipeline.providers.offline.brief import Kind, Shot
 from pipeline.providers.offline.draw import draw_frame
 from pipeline.providers.offline.page import pencil
@@ -23,6 +29,12 @@ LINES = [
     "地点：森林；天气：大雪；出场人物：空镜，画面交给环境与物件；定格瞬间：雪落；景别：远景",
     "地点：天台；场景：夜；出场人物：顾言（戴眼镜；黑西装）；定格瞬间：顾言接电话；景别：近景",
 ]
+
+
+def png(image: Image.Image) -> bytes:
+    buffer = BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def page(head: str, size: Size, *, ids: bool = True) -> np.ndarray:
@@ -88,8 +100,10 @@ def test_each_cell_is_its_panels_own_brief():
     """Labels inside one line, ids, the shared cast and ratio are all read."""
     head = "Storyboard sheet, 2 rows x 2 columns, 16:9 panels\nOn screen: Ann (woman; red coat); Bo (old man)"
     brief = read_prompt(
-        f"{head}\nPanel 1: 【P01】Place: pier. Frozen moment: Ann waits. Shot size: close-up\n"
-        "Panel 2: [P02] Bo walks in the snow, wide shot\nPanel 3:\nFrozen moment: a letter lies there\nShot size: insert"
+        f"{head}\n"
+        "Panel 1: 【P01】Place: pier. Frozen moment: Ann waits. Shot size: close-up\n"
+        "Panel 2: [P02] Bo walks in the snow, wide shot\n"
+        "Panel 3:\nFrozen moment: a letter lies there\nShot size: insert"
     )
     assert brief.page is not None
     one, two, three = brief.page.cells
@@ -126,3 +140,17 @@ def test_our_own_pencil_panel_is_known_again_and_another_is_not():
     assert composed_alike(frame, pencil(own, Size(108, 192), "low"))
     assert not composed_alike(frame, pencil(other, Size(108, 192), "low"))
     assert not composed_alike(frame, Image.new("L", (64, 64), 240))
+
+
+def test_frames_after_our_own_sheet_pass_our_own_inspection():
+    """Neither copies of crop or anchor, nor blank, framed, split, or off the crop's composition."""
+    size = Size(432, 768)
+    asked = Asked(size, Aspect(9, 16))
+    anchor = draw_frame(read_prompt(LINES[2].replace("；", "\n")), size, [])
+    for line in (LINES[0], LINES[1], LINES[5]):
+        text = "图1：本镜的构图参考（草图）\n图2：风格锚点\n" + line.replace("；", "\n")
+        crop = pencil(read_prompt(text), Size(180, 320), "low")
+        frame = draw_frame(read_prompt(text), size, [crop, anchor])
+        sent = [Reference(Role.CROP, view(png(crop))), Reference(Role.ANCHOR, view(png(anchor)))]
+        checks = inspect(png(frame), asked, sent).checks
+        assert [(check.name, check.value) for check in checks if check.result == "fail"] == []

@@ -27,7 +27,7 @@ def apart(a: np.ndarray, b: np.ndarray) -> float:
 
 def test_every_kind_of_thing_that_is_understood_can_be_drawn():
     """The words and the drawings name the same kinds."""
-    assert {kind for kind, _ in PROPS} == set(KINDS)
+    assert {kind for kind, _ in PROPS} | {"object"} == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -46,18 +46,29 @@ def test_an_insert_shows_its_object_with_and_without_a_hand(kind):
     ("text", "kinds", "insert"),
     [
         ("定格瞬间：特写一只手拿起旧信封\n景别：特写", ["letter"], True),
-        ("道具：旧信封（红色）；轮椅\n定格瞬间：手机亮起\n景别：大特写", ["phone", "letter", "box"], True),
+        ("道具：旧信封（红色）；轮椅\n定格瞬间：手机亮起\n景别：大特写", ["phone", "letter", "object"], True),
         ("出场人物：林晚\n道具：旧信封\n定格瞬间：林晚微笑\n景别：特写", ["letter"], False),
         ("出场人物：林晚\n定格瞬间：林晚的手指捏着钥匙\n景别：特写", ["key"], True),
+        ("道具：礼物盒；玫瑰\n定格瞬间：桌上的礼物\n景别：特写", ["box", "flower"], True),
         ("定格瞬间：桌上的花\n景别：全景", ["flower"], False),
         ("close-up of a hand holding an old key", ["key"], True),
     ],
 )
 def test_things_are_found_and_inserts_told_from_faces(text, kinds, insert):
-    """What the action names comes first; a thing without a drawing of its own is a box."""
+    """What the action names comes first; a thing without a drawing of its own is an object."""
     brief = read_prompt(text)
     assert [thing.kind for thing in brief.things] == kinds
     assert is_insert(brief) is insert
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["苏梅走过花园", "雕花窗上的雨", "他相信了", "等了十分钟", "Ann watches the rain", "the phone rings", "she rose"],
+)
+def test_words_that_only_sound_like_things_bring_none(action):
+    """A telephone that rings is a telephone, and nothing else."""
+    kinds = {thing.kind for thing in read_prompt(f"出场人物：苏梅\n定格瞬间：{action}").things}
+    assert kinds <= {"phone"}
 
 
 def test_hair_clothes_and_beard_are_told_apart():

@@ -153,32 +153,23 @@ def _branch(s: Scenery, dice: Dice, side: int) -> None:
     w, unit = s.view.width, s.stage.unit
     edge = w * (0.5 + 0.5 * side)
     leaves: list[Shape] = []
-    for _ in range(3):
-        x, y = edge + side * 10 * unit, dice.between(-40, 90) * unit
-        reach = dice.between(0.28, 0.46) * w
+    for _ in range(4):
+        x, y = edge + side * 10 * unit, dice.between(-60, 70) * unit
+        reach = dice.between(0.20, 0.44) * w
         bow: list[Point] = [
             (x, y),
-            (x - side * reach * 0.5, y + 60 * unit),
-            (x - side * reach, y + dice.between(120, 190) * unit),
+            (x - side * reach * 0.5, y + 40 * unit),
+            (x - side * reach, y + dice.between(80, 170) * unit),
         ]
         line = arc(bow)
-        leaves.append(Shape(line, 6 * unit))
-        for index, (px, py) in enumerate(line[2:]):
-            for turn in (0.6, 2.2):
-                long = dice.between(20, 36) * unit
-                angle = turn + dice.between(-0.5, 0.5)
-                leaves.append(
-                    Shape(
-                        ellipse(
-                            (px + math.cos(angle) * long * 0.8, py + math.sin(angle) * long * 0.8),
-                            long,
-                            long * 0.30,
-                            angle,
-                        )
-                    )
-                )
-            del index
-    s.stage.lay(leaves, _tone(s, 0.12), blur=2.2 * unit)
+        leaves.append(Shape(line, 4 * unit))
+        for px, py in line[1:]:
+            for _ in range(4):
+                angle, off = dice.between(0, math.pi), dice.between(4, 34) * unit
+                long = dice.between(11, 24) * unit
+                at = (px + math.cos(angle * 2) * off, py + math.sin(angle * 2) * off)
+                leaves.append(Shape(ellipse(at, long, long * 0.36, angle)))
+    s.stage.lay(leaves, _tone(s, 0.30), blur=1.8 * unit)
 
 
 def _rocks(s: Scenery, dice: Dice, side: int) -> None:

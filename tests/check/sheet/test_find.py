@@ -1,0 +1,157 @@
+"""The finder cuts a page into exactly the planned panels, or refuses it with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.check.sheet.find import LONGEST_SIDE, MOST_PANELS, find_panels
+from pipeline.check.sheet.model import Box, Expectation, Found, Refused
+from tests.fakes.sheets import LOOKS, Drawn, Look, draw_sheet, grid
+
+WHITE = Look(size=(900, 600), gutter=12, row_gap=12, margin=16)
+
+
+def overlap(a: Box, b: Box) -> float:
+    width = min(a.right, b.right) - max(a.left, b.left)
+    height = min(a.bottom, b.bottom) - max(a.top, b.top)
+    shared = max(0, width) * max(0, height)
+    return shared / (a.width * a.height + b.width * b.height - shared)
+
+
+def assert_cut(outcome: Found | Refused, drawn: Drawn) -> None:
+    assert isinstance(outcome, Found), outcome.reasons
+    overlaps = [overlap(a, b) for a, b in zip(outcome.boxes, drawn.boxes, strict=True)]
+    assert np.mean(overlaps) >= 0.97
+    assert min(overlaps) >= 0.95
+
+
+def codes(outcome: Found | Refused) -> set[str]:
+    assert isinstance(outcome, Refused)
+    assert all(reason.text for reason in outcome.reasons)
+    return {reason.code for reason in outcome.reasons}
+
+
+@pytest.mark.parametrize("name", [name for name in LOOKS if name != "large"])
+def test_every_kind_of_sheet_is_cut_to_the_pixel(name: str) -> None:
+    drawn = draw_sheet(LOOKS[name], 1)
+    assert_cut(find_panels(drawn.page, Expectation(len(drawn.boxes))), drawn)
+
+
+def test_a_large_page_is_cut_as_a_small_one() -> None:
+    drawn = draw_sheet(LOOKS["large"], 1)
+    assert_cut(find_panels(drawn.page, Expectation(12, (3, 4))), drawn)
+
+
+@pytest.mark.parametrize("off", [-1, 1, 2])
+@pytest.mark.parametrize(
+    "name", ["white gutters", "pencil frames", "touching", "dark page", "uneven columns", "short last row"]
+)
+def test_another_count_than_the_sheet_has_is_refused(name: str, off: int) -> None:
+    drawn = draw_sheet(LOOKS[name], 2)
+    assert codes(find_panels(drawn.page, Expectation(len(drawn.boxes) + off)))
+
+
+def test_a_refusal_names_the_count_the_page_looks_like() -> None:
+    drawn = draw_sheet(WHITE, 3)
+    outcome = find_panels(drawn.page, Expectation(9))
+    assert "looks-like" in codes(outcome)
+    assert isinstance(outcome, Refused)
+    assert 12 in outcome.seen
+    assert any("12" in reason.text for reason in outcome.reasons)
+
+
+@pytest.mark.parametrize(
+    ("look", "planned"),
+    [
+        (replace(WHITE, merged=(5,)), 12),
+        (replace(WHITE, empty=(11,)), 12),
+        (replace(WHITE, empty=(6,)), 12),
+        (Look(grid(1, 1), size=(900, 600), margin=0, ids="none"), 9),
+    ],
+    ids=["two panels drawn as one", "last panel missing", "a hole in the middle", "a single picture"],
+)
+def test_a_sheet_that_is_not_the_plan_is_refused(look: Look, planned: int) -> None:
+    assert codes(find_panels(draw_sheet(look, 4).page, Expectation(planned)))
+
+
+def test_the_grid_of_the_plan_is_held() -> None:
+    drawn = draw_sheet(WHITE, 5)
+    assert_cut(find_panels(drawn.page, Expectation(12, (3, 4))), drawn)
+    assert codes(find_panels(drawn.page, Expectation(12, (4, 3))))
+
+
+def test_a_short_last_row_fits_its_grid() -> None:
+    drawn = draw_sheet(LOOKS["short last row"], 1)
+    outcome = find_panels(drawn.page, Expectation(10, (3, 4)))
+    assert_cut(outcome, drawn)
+    assert isinstance(outcome, Found)
+    assert outcome.rows == (4, 4, 2)
+
+
+@pytest.mark.parametrize("grid_of_plan", [(2, 4), (4, 4), (5, 3)])
+def test_a_grid_that_cannot_hold_the_count_is_named_before_any_search(grid_of_plan: tuple[int, int]) -> None:
+    page = np.zeros((100, 100, 3), np.uint8)
+    assert codes(find_panels(page, Expectation(12, grid_of_plan))) == {"grid-does-not-fit"}
+
+
+@pytest.mark.parametrize("count", [0, MOST_PANELS + 1])
+def test_a_count_no_page_can_have_is_refused(count: int) -> None:
+    assert codes(find_panels(np.zeros((100, 100, 3), np.uint8), Expectation(count))) == {"count-out-of-range"}
+
+
+def test_a_hundred_panels_on_a_page_of_twelve_are_refused() -> None:
+    assert codes(find_panels(draw_sheet(WHITE, 6).page, Expectation(100)))
+
+
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [((20, 400), "page-too-small"), ((64, LONGEST_SIDE + 1), "page-too-large"), ((64, 30_000), "page-too-large")],
+)
+def test_a_page_of_impossible_size_is_refused(shape: tuple[int, int], code: str) -> None:
+    assert codes(find_panels(np.zeros((*shape, 3), np.uint8), Expectation(4))) == {code}
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_an_empty_page_is_refused(value: int) -> None:
+    assert codes(find_panels(np.full((400, 600, 3), value, np.uint8), Expectation(6)))
+
+
+def test_noise_is_refused() -> None:
+    page = np.random.default_rng(1).integers(0, 256, (400, 600, 3)).astype(np.uint8)
+    assert codes(find_panels(page, Expectation(6)))
+
+
+def test_a_page_askew_is_found_with_its_angle() -> None:
+    outcome = find_panels(draw_sheet(LOOKS["askew"], 2).page, Expectation(9))
+    assert isinstance(outcome, Found)
+    assert outcome.angle == pytest.approx(1.7, abs=0.1)
+
+
+def test_the_same_page_gives_the_same_outcome() -> None:
+    page = draw_sheet(WHITE, 7).page
+    assert find_panels(page, Expectation(12)) == find_panels(page, Expectation(12))
+
+
+def test_boxes_by_hand_for_all_panels_need_no_search() -> None:
+    boxes = {0: Box(0, 0, 50, 50), 1: Box(50, 0, 100, 50)}
+    outcome = find_panels(np.zeros((50, 100, 3), np.uint8), Expectation(2, boxes_by_hand=boxes))
+    assert isinstance(outcome, Found)
+    assert outcome.boxes == (boxes[0], boxes[1])
+    assert all(panel.by_hand for panel in outcome.panels)
+
+
+def test_a_box_by_hand_replaces_the_found_one() -> None:
+    page, box = draw_sheet(WHITE, 8).page, Box(10, 10, 90, 90)
+    outcome = find_panels(page, Expectation(12, boxes_by_hand={3: box}))
+    assert isinstance(outcome, Found)
+    assert outcome.boxes[3] == box
+    assert [k for k, panel in enumerate(outcome.panels) if panel.by_hand] == [3]
+
+
+def test_some_boxes_by_hand_do_not_save_a_refused_page() -> None:
+    page = draw_sheet(WHITE, 8).page
+    outcome = find_panels(page, Expectation(9, boxes_by_hand={3: Box(10, 10, 90, 90)}))
+    assert "some-boxes-by-hand" in codes(outcome)

@@ -1,0 +1,112 @@
+"""Painted ids confirm, contradict or stay unread; one odd reading never refuses a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from pipeline.check.sheet.ids import IdsRead, Word, read_ids
+from pipeline.check.sheet.model import Box, Found, Panel
+from pipeline.check.sheet.refine import Page
+
+COUNT = 30
+
+
+def page_of(count: int = COUNT) -> tuple[Page, Found]:
+    """Panels of one tone each, 10 + 5 k, so that a reader knows from a tile which panel it is."""
+    page = np.full((80 * (count // 6 + 1), 640, 3), 255, np.uint8)
+    panels = []
+    for k in range(count):
+        box = Box(10 + k % 6 * 100, 10 + k // 6 * 80, 100 + k % 6 * 100, 80 + k // 6 * 80)
+        page[box.top : box.bottom, box.left : box.right] = 10 + 5 * k
+        panels.append(Panel(box, (1.0, 1.0, 1.0, 1.0)))
+    return page, Found(tuple(panels), (page.shape[1], page.shape[0]))
+
+
+class ToneReader:
+    """Reads in the left corner of panel k the texts scripted for it, one per reading; then nothing."""
+
+    name = "tone"
+
+    def __init__(self, texts: Mapping[int, Sequence[str]]) -> None:
+        self._texts = {k: list(values) for k, values in texts.items()}
+        self.tiles_read = 0
+
+    def read(self, picture: Page) -> Sequence[Word]:
+        cell = picture.shape[1] // 6
+        words = []
+        for row in range(round(picture.shape[0] / (cell - 3))):
+            for column in range(0, 6, 2):
+                x, y = column * cell + cell // 2, min(picture.shape[0] - 1, row * (cell - 3) + cell * 3 // 4)
+                panel, rest = divmod(int(picture[y, x, 0]) - 10, 5)
+                if rest == 0 and 0 <= panel < COUNT:
+                    self.tiles_read += 1
+                    if self._texts.get(panel):
+                        words.append(Word(self._texts[panel].pop(0), Box(x - 5, y - 5, x + 5, y + 5), 0.9))
+        return words
+
+
+def read(texts: Mapping[int, Sequence[str]], ids: Sequence[str], count: int = COUNT) -> IdsRead:
+    page, found = page_of(count)
+    return read_ids(page, found, ids, ToneReader(texts))
+
+
+def test_matching_ids_confirm_every_panel_at_once() -> None:
+    page, found = page_of()
+    reader = ToneReader({k: [f"P{k + 1:02d}"] for k in range(COUNT)})
+    result = read_ids(page, found, [f"P{k + 1:02d}" for k in range(COUNT)], reader)
+    assert result.confirmed
+    assert reader.tiles_read == COUNT
+
+
+def test_only_what_is_open_is_read_again() -> None:
+    page, found = page_of(12)
+    texts = {k: [str(k + 1)] for k in range(12)} | {4: ["rain", "5"]}
+    reader = ToneReader(texts)
+    result = read_ids(page, found, [str(k + 1) for k in range(12)], reader)
+    assert result.confirmed
+    assert reader.tiles_read == 13
+
+
+def test_the_same_wrong_id_twice_contradicts_and_says_where() -> None:
+    result = read({**{k: [str(k + 1)] for k in range(12)}, 7: ["7", "7", "7"]}, [str(k + 1) for k in range(12)], 12)
+    assert result.orders[7] == "contradicted"
+    assert [reason.panels for reason in result.reasons] == [(8,)]
+    assert "7" in result.reasons[0].text
+
+
+@pytest.mark.parametrize("texts", [["7"], ["7", "9"], [], ["rain", "glass"]])
+def test_anything_less_is_unread(texts: list[str]) -> None:
+    result = read({**{k: [str(k + 1)] for k in range(12)}, 7: texts}, [str(k + 1) for k in range(12)], 12)
+    assert result.orders[7] == "unread"
+    assert result.reasons == ()
+
+
+def test_panels_numbered_by_place_are_confirmed_whatever_the_plan_calls_them() -> None:
+    ids = ["P03", "P05", "P09", "opening", "P11", "P20"]
+    assert read({k: [str(k + 1)] for k in range(6)}, ids, 6).confirmed
+
+
+def test_two_swapped_panels_are_both_contradicted() -> None:
+    texts = {k: [str(k + 1)] * 3 for k in range(12)}
+    texts[4], texts[5] = texts[5], texts[4]
+    result = read(texts, [str(k + 1) for k in range(12)], 12)
+    assert [k for k, order in enumerate(result.orders) if order == "contradicted"] == [4, 5]
+
+
+def test_a_number_no_panel_has_says_nothing() -> None:
+    result = read(
+        {**{k: [str(k + 1)] for k in range(12)}, 3: ["350", "350", "350"]}, [str(k + 1) for k in range(12)], 12
+    )
+    assert result.orders[3] == "unread"
+    assert not result.reasons
+
+
+def test_nothing_read_on_the_first_try_is_enough_to_stop() -> None:
+    page, found = page_of(12)
+    reader = ToneReader({})
+    result = read_ids(page, found, [str(k + 1) for k in range(12)], reader)
+    assert set(result.orders) == {"unread"}
+    assert reader.tiles_read == 12
