@@ -77,6 +77,7 @@ class Lines:
     console: Console
     tally: Tally
     manner: Manner = Manner.PLAIN
+    beat: float = BEAT
     _started: float = field(default_factory=monotonic)
     _over: threading.Event = field(default_factory=threading.Event)
     _beats: threading.Thread | None = None
@@ -140,7 +141,7 @@ class Lines:
                 panel = clean(tally.subject(notice.attempt))
                 yield say("cli.answered", panel=panel, outcome=outcome, message=clean(notice.message))
             case TakeSaved(passed=False):
-                yield say("cli.answered", panel=clean(notice.subject), outcome=say("report.outcome-lost"), message="")
+                yield say("cli.turned-down", panel=clean(notice.subject))
             case Waits():
                 span = duration(notice.seconds)
                 yield say("cli.waits", panel=clean(notice.panel), seconds=span, why=notice.why)
@@ -172,7 +173,7 @@ class Lines:
         )
 
     def _beat(self) -> None:
-        while not self._over.wait(BEAT):
+        while not self._over.wait(self.beat):
             tally = self.tally
             with suppress(RuntimeError):  # the tally changes under us; the next beat will do
                 self.console.aside(

@@ -6,12 +6,15 @@ import asyncio
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pytest
 
 from pipeline.cli.main import carry_out
+from pipeline.store.layout import Layout
+from pipeline.store.locks import run_lock
 from tests.fakes.image_service import Do, ImageService, Respond, Seen
 from tests.journeys.stage import Done, Stage
 
@@ -73,5 +76,38 @@ class ThreadedService:
     def posts(self) -> list[Seen]:
         return self._service.posts
 
+    def arrived(self, count: int) -> None:
+        """Wait until ``count`` requests for pictures have come."""
+        asyncio.run_coroutine_threadsafe(self._service.arrived(count), self._loop).result(30)
+
+    def release(self) -> None:
+        """Let hanging answers go."""
+        self._loop.call_soon_threadsafe(self._service.release)
+
     def play(self, script: Iterable[Do] | Respond) -> None:
         self._service.play(script)
+
+
+class a_run_on:
+    """Holds a board as a run does, from another thread."""
+
+    def __init__(self, board: Path) -> None:
+        self._held, self._over = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._hold, args=(Layout(board),))
+
+    def _hold(self, layout: Layout) -> None:
+        with run_lock(layout, "run"):
+            self._held.set()
+            self._over.wait(60)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._held.wait(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+        self._thread.join()
+
+    def end(self) -> None:
+        self._over.set()

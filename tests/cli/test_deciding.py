@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from pathlib import Path
-
 import pytest
 
-from pipeline.store.layout import Layout
-from pipeline.store.locks import run_lock
-from tests.cli.shop import Shop, ThreadedService
+from tests.cli.shop import Shop, ThreadedService, a_run_on
 from tests.cli.test_run import REFUSED
 from tests.fakes.pictures import picture
 from tests.journeys.stage import PLAN
@@ -166,24 +161,3 @@ def test_decisions_during_a_run_are_left_to_it(drawn: Shop) -> None:
         assert (done.code, done.json["error"]["kind"]) == (2, "busy")
         assert done.json["next_argv"] == [["run-storyboard", "status", str(drawn.plan), "--wait", "9m"]]
     assert [e["event"] for e in drawn.journal()][-3:] == ["rejected", "retry-wanted", "stop-wanted"]
-
-
-class a_run_on:
-    """Holds a board as a run does, from another thread."""
-
-    def __init__(self, board: Path) -> None:
-        self._held, self._over = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._hold, args=(Layout(board),))
-
-    def _hold(self, layout: Layout) -> None:
-        with run_lock(layout, "run"):
-            self._held.set()
-            self._over.wait(60)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-        assert self._held.wait(10)
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()

@@ -61,6 +61,7 @@ TEXTS: dict[str, str] = {
     "note-ended": "{panel}: the note ends; this line under the panel keeps it in the plan: note: {note}",
     "not-yet": "{panel} can't have a picture yet: it needs the keyframe of {behind} first",
     "asks": "{panel}: asks {profile} for {size}, request {number}",
+    "turned-down": "{panel}: turned down by inspection",
     "answered": "{panel}: {outcome}: {message}",
     "state-waiting": "look",
     "state-queued": "waits its turn",
