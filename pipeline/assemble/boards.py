@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.decide.belonging import board_fits
 from pipeline.decide.events import AttemptStarted, TakeAdopted, TakeSaved
+from pipeline.decide.sheet import crops
 from pipeline.decide.state import OPEN, BoardState, fold
 from pipeline.decide.view import Facts
 from pipeline.images.picture import PictureFacts
@@ -80,6 +81,7 @@ def facts_of(
         lineage=lineage,
         chain=chain,
         accept=accept or plan.accept,
+        crops=crops(plan, state, {path: facts.sha256 for path, facts in pictures.items()}, root),
         spoiled=spoiled,
         run=next(reversed(state.runs), None),
         live=live,

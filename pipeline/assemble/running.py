@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import anyio.to_thread
 
 from pipeline._version import __version__
-from pipeline.assemble.derive import derive
+from pipeline.assemble.derive import derive, font
 from pipeline.assemble.providers import Providers
 from pipeline.assemble.work import Work
 from pipeline.decide.view import PanelState
+from pipeline.messages import say
 from pipeline.report.build import build
 from pipeline.report.steps import steps
+from pipeline.report.text import duration
 from pipeline.report.view import RunReport
 from pipeline.run.notices import Notice, OnEvent, Said
 from pipeline.run.options import Options
@@ -64,7 +66,10 @@ async def run(
         notify=listener,
         derive=write,
         tool=f"run-storyboard {__version__}",
+        font=font(),
     )
+    if finished.ending.come_back:
+        listener(Said(say("run.come-back", time=duration(finished.ending.come_back))))
     board = finished.board
     if any(panel.state is PanelState.DRAWING for panel in board.panels):
         # Stopped between two requests: nothing is being drawn any more but what a service goes on with by itself.

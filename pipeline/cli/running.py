@@ -94,6 +94,6 @@ def _question(theirs: Iterable[BillItem], redrawn: Iterable[str]) -> str:
 
 async def _run(work: Work, options: Options, watcher: Watcher, again: tuple[str, ...]) -> RunReport:
     stop = Stop()
-    with stopping_on_signals(stop, watcher.stopping), watcher:
+    with stopping_on_signals(stop, watcher.stopping, stop.insist), watcher:
         async with opened(work.chain, options.concurrency) as providers:
             return await run(work, providers, options, stop=stop, on_event=watcher.see, again=again)

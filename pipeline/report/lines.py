@@ -65,9 +65,8 @@ def heartbeat(
 def closing(report: RunReport) -> list[str]:
     """At most 8 lines: how it ended, what it cost, what may have been billed, what to look at, what to do next."""
     where = [say("report.board", path=clean(str(report.board)))] if report.panels and report.board else []
-    back = [say("report.come-back", span=duration(report.come_back))] if report.come_back else []
-    notes = [clean(note) for note in report.notes[:1]]
-    needed = [ended(report), *back, *_money(report)]
+    notes = [clean(note) for note in report.notes[-1:]]
+    needed = [ended(report), *_money(report)]
     looks = _looks(report.look)
     nexts = next_lines(report)
     while len(needed) + len(notes) + len(where) + len(looks) + len(nexts) > MOST_CLOSING:

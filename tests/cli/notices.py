@@ -35,7 +35,8 @@ def started(panel: str, attempt: str = "", **keys: Any) -> AttemptStarted:
 def saved(panel: str, attempt: str = "", **keys: Any) -> TakeSaved:
     values: dict[str, Any] = {
         "attempt": attempt or f"a-{panel}", "subject": panel, "inputs": panel, "number": 1,
-        "file": f"takes/{panel}/01.png", "sha256": "0" * 64, "format": "png", "width": 864, "height": 1536, "length": 1, "passed": True, "checks": (),
+        "file": f"takes/{panel}/01.png", "sha256": "0" * 64, "format": "png", "width": 864, "height": 1536,
+        "length": 1, "passed": True, "checks": (),
         "seconds": 12.0, "cost": 0.01, "basis": "usage",
     }  # fmt: skip
     return TakeSaved(**{**values, **keys})

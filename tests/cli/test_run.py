@@ -126,7 +126,7 @@ def test_a_service_that_is_away_says_when_it_is_back(served: Shop, service: Thre
     done = served.call(str(served.plan), "--json")
     assert (done.code, done.json["state"]) == (5, "unavailable")
     assert 7000 < done.json["come_back"] <= 7200
-    assert "the service answers again in about 2 h 00 min" in done.err
+    assert "come back in 2 h 00 min" in done.err
 
 
 def test_a_panel_no_profile_can_serve_is_an_error_at_its_line(served: Shop, service: ThreadedService) -> None:

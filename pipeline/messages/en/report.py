@@ -42,7 +42,6 @@ TEXTS: dict[str, str] = {
     "beat-done": "{done} of {total} done",
     "beat-drawing": "{count} drawing",
     "since": "since {at}",
-    "come-back": "the service answers again in about {span}",
     "beat-left": "about {left} left",
     # how it ended
     "ended-complete": "complete: {done} of {total} panels have their keyframe",
