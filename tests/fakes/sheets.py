@@ -244,6 +244,6 @@ LOOKS: dict[str, Look] = {
     ),
     "strip": Look(grid(1, 5), size=(1920, 480), scene="soft", gutter=24, margin=40, caption=2),
     "gray page": Look(grid(3, 3), ground=(128, 128, 128), scene="soft", gutter=20, row_gap=20),
-    "large": Look(grid(3, 4), size=(3600, 2400), gutter=40, row_gap=40, margin=60, scene="soft"),
+    "large": Look(grid(3, 4), size=(2600, 1800), gutter=30, row_gap=30, margin=50, scene="soft"),
 }  # fmt: skip
 """Sheets that should be cut."""

@@ -84,7 +84,8 @@ def places_taken(page: Page, boxes: tuple[Box, ...], rows: tuple[int, ...], gutt
     if len(rows) < 2 or rows[-1] >= rows[0]:
         return 0
     last = boxes[-1]
-    places = [Box(box.left, last.top, box.right, last.bottom) for box in boxes[rows[-1] : rows[0]]]
+    after = [box for box in boxes[: rows[0]] if box.left >= last.right - 0.2 * box.width]
+    places = [Box(box.left, last.top, box.right, last.bottom) for box in after]
     return sum(_is_taken(gray_of(_inside(page, place, 0.1)), gutter.gray) for place in places)
 
 
