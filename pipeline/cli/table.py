@@ -11,6 +11,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "status": "status",
     "show": "show",
     "retry": "retry",
+    "mend": "mend",
     "accept": "accept",
     "reject": "reject",
     "pin": "pin",

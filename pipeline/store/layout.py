@@ -106,6 +106,10 @@ class Layout:
     def take(self, subject: str, number: int, extension: str) -> Path:
         return self.take_folder(subject) / f"{number:02d}.{extension}"
 
+    def mask(self, subject: str, want: str) -> Path:
+        """The mask of the wish ``want``, beside the takes; raises BoardError for an id that no command of ours made."""
+        return self.of_attempt(self.take_folder(subject), f"mask-{want}", "png")
+
     def keyframe(self, panel: str, extension: str) -> Path:
         return self.keyframes / f"{slug(panel)}.{extension}"
 

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.messages.en import board, check, cli, client, compose, judge, plan, profiles, report, run, sheet, wire
+from pipeline.messages.en import (
+    board,
+    check,
+    cli,
+    client,
+    compose,
+    judge,
+    mend,
+    plan,
+    profiles,
+    report,
+    run,
+    sheet,
+    wire,
+)
 
 TEXTS: Final[Mapping[str, str]] = {
     f"{area}.{key}": text
@@ -16,6 +30,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "client": client.TEXTS,
         "compose": compose.TEXTS,
         "judge": judge.TEXTS,
+        "mend": mend.TEXTS,
         "plan": plan.TEXTS,
         "profiles": profiles.TEXTS,
         "report": report.TEXTS,
