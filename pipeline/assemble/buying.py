@@ -13,8 +13,8 @@ from pipeline.decide.view import BoardView
 from pipeline.report.bill import Bill, BillItem, bill
 
 
-def bill_of(work: Work, standing: Standing, board: BoardView, only: Iterable[str] = ()) -> Bill:
-    """The bill of a run about ``only`` (empty: all panels), with what they need."""
+def bill_of(work: Work, standing: Standing, board: BoardView, only: Iterable[str] = (), takes: int = 1) -> Bill:
+    """The bill of a run about ``only`` (empty: all panels), with what they need, each ``takes`` times."""
     return bill(
         work.plan,
         board,
@@ -24,6 +24,7 @@ def bill_of(work: Work, standing: Standing, board: BoardView, only: Iterable[str
         pictures=work.loaded.pictures,
         scope=in_scope(board, only),
         outside=work.loaded.outside,
+        takes=takes,
     )
 
 

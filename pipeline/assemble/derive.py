@@ -19,7 +19,9 @@ from pipeline.plan.model import Plan
 from pipeline.report.build import build
 from pipeline.report.contact_sheet import board_sheets, cells_of
 from pipeline.report.manifest import manifest
+from pipeline.report.strip import strip, strip_file
 from pipeline.store.derived import write_contact_sheets, write_if_changed, write_manifest
+from pipeline.store.disk import make_folder, write_whole
 from pipeline.store.facts import Digests
 from pipeline.store.keyframes import drop_keyframes, put_keyframe
 from pipeline.store.layout import Layout
@@ -49,6 +51,7 @@ def derive(
     report = build(plan, board, state, root=layout.root, ending=ending, pictures=pictures)
     write_manifest(layout, manifest(report, plan, board, state, ending))
     _contact_sheets(board, layout, pictures)
+    _strips(board, layout)
     digests.save()
 
 
@@ -72,3 +75,16 @@ def _contact_sheets(board: BoardView, layout: Layout, pictures: Mapping[Path, Pi
     write_contact_sheets(layout, board_sheets(board, root=layout.root, font=font()))
     note.parent.mkdir(parents=True, exist_ok=True)
     write_if_changed(note, stamp)
+
+
+def _strips(board: BoardView, layout: Layout) -> None:
+    """Draw the candidates of every panel where a person chooses; drop strips of choices that are over."""
+    wanted = {file: panel for panel in board.panels if (file := strip_file(panel))}
+    for path in layout.choices.glob("*.jpg"):
+        if layout.file(path) not in wanted:
+            path.unlink(missing_ok=True)
+    for file, panel in wanted.items():
+        path = layout.path(file)
+        if not path.exists():
+            make_folder(path.parent)
+            write_whole(path, strip(panel, root=layout.root, font=font()))

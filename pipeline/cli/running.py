@@ -74,7 +74,7 @@ def told(report: RunReport, telling: Telling) -> int:
 def _agreed(work: Work, options: Options, telling: Telling) -> Options:
     """Say what is replaced before anything is sent; ask where a person's own choice is among it."""
     standing, board = work.look()
-    bill = bill_of(work, standing, board, options.only)
+    bill = bill_of(work, standing, board, options.only, options.takes)
     if bill.replaced and not telling.quiet:
         telling.console.aside([bill_line(bill)])
     theirs = () if options.yes else overridden(bill, board, standing.state)

@@ -10,11 +10,15 @@ from pipeline.decide.state import BoardState, Take
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``keyframe`` counts for the present inputs; ``candidate`` would, if a person said yes; ``by`` says who did."""
+    """``keyframe`` counts for the present inputs; ``candidate`` would, if a person said yes; ``by`` says who did.
+
+    ``candidates`` are all that wait for a word, oldest first; ``candidate`` is the newest of them.
+    """
 
     keyframe: Take | None = None
     candidate: Take | None = None
     by: str | None = None  # person, inspection, hand
+    candidates: tuple[Take, ...] = ()
 
 
 class Pool:
@@ -61,8 +65,8 @@ def choose(state: BoardState, inputs: str, takes: Iterable[Take], *, person: boo
     if not person:
         return Choice(keyframe, None, _by(state, keyframe, inputs))
     later = _asks_after(state, keyframe, rank)
-    candidate = max((t for t in takes if not settled(t) and later(t)), key=lambda t: t.order, default=None)
-    return Choice(keyframe, candidate, _by(state, keyframe, inputs))
+    waiting = sorted((t for t in takes if not settled(t) and later(t)), key=lambda t: t.order)
+    return Choice(keyframe, waiting[-1] if waiting else None, _by(state, keyframe, inputs), tuple(waiting))
 
 
 def accepted_rank(state: BoardState, take: Take, inputs: str) -> int:

@@ -49,6 +49,7 @@ def judge(case: Case, state: BoardState, facts: Facts, bounds: Bounds) -> PanelV
         draft=draft,
         shown=choice.keyframe or case.last,
         candidate=choice.candidate,
+        candidates=choice.candidates,
         by=choice.by,
         word=case.word,
         errand=errand if slots else None,

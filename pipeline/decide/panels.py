@@ -55,11 +55,12 @@ class PanelView:
     """One panel.
 
     ``draft`` is None while a needed keyframe is missing. ``shown`` is what ``keyframes/`` holds: the take that
-    counts, or counted last; ``by`` who accepted it: own, person, inspection, hand. ``slots`` are the takes that
-    a run would start to draw, without those under way; ``errand`` is what for, ``mending`` what is sent for it where a
-    take itself is to be changed. ``failed`` is the last attempt for
-    the present inputs that gave no keyframe, ``attempts`` how many there were. ``behind`` are the panels it waits
-    for, ``moving`` says that one of these, however far, is about to change; ``word`` why only a person's word counts.
+    counts, or counted last; ``by`` who accepted it: own, person, inspection, hand. ``candidates`` wait for a person's
+    word, oldest first, and ``candidate`` is the newest of them. ``slots`` are the takes that a run would start to draw,
+    without those under way; ``errand`` is what for, ``mending`` what is sent for it where a take itself is changed.
+    ``failed`` is the last attempt for the present inputs that gave no keyframe, ``attempts`` how many there were.
+    ``behind`` are the panels it waits for, ``moving`` says that one of these, however far, is about to change;
+    ``word`` why only a person's word counts.
     """
 
     panel: Panel
@@ -77,6 +78,7 @@ class PanelView:
     behind: tuple[str, ...] = ()
     moving: bool = False
     mending: Draft | None = None
+    candidates: tuple[Take, ...] = ()
 
     @property
     def order(self) -> Draft | None:

@@ -60,17 +60,24 @@ class _Looker:
                     return take
         return None
 
-    def word(self, panel: Panel) -> Word:
+    def word(self, panel: Panel, draft: Draft | None) -> Word:
         """Why only a person's word counts for this panel; empty where inspection does."""
         if self.facts.accept == "all":
             return "all"
-        if panel.takes > 1:
+        if panel.takes > 1 or (draft is not None and self._several_wanted(panel, draft)):
             return "takes"
         if panel.id == self.anchor and self.facts.accept == "anchor":
             return "anchor"
         keyframes = self.state.keyframes
         before = panel.id in keyframes or (panel.id == self.anchor and self.state.anchor is not None)
         return "redrawn" if before and any(n in keyframes for n in self.order.styled.get(panel.id, ())) else ""
+
+    def _several_wanted(self, panel: Panel, draft: Draft) -> bool:
+        """Whether the last wish for this panel is to choose among several takes."""
+        names = self.order.needs.keys()
+        wants = self.state.wants_for.get(draft.inputs, ())
+        own = [w for w in wants if w.wanted.subject == panel.id or w.wanted.subject not in names]
+        return bool(own) and max(own, key=lambda w: w.rank).wanted.takes > 1
 
     def newest(self, sha: str | None, panel: Panel) -> Take | None:
         """The take of these bytes, rather one of the panel's own folder."""
@@ -108,7 +115,7 @@ class _Pass:
     def _level(self, level: tuple[Panel, ...]) -> tuple[PanelView, ...]:
         """The panels of one level, those that ask for the same thing served together."""
         drafts = {p.id: self._draft(p) for p in level if p.drawn}
-        words = {panel_id: self.of.word(p) for p in level if (panel_id := p.id) in drafts}
+        words = {p.id: self.of.word(p, drafts[p.id]) for p in level if p.id in drafts}
         asking: dict[str, dict[str, bool]] = {}
         for panel_id, draft in drafts.items():
             if draft is not None and panel_id not in self.pinned:

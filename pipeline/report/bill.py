@@ -142,11 +142,13 @@ def bill(
     pictures: Mapping[Path, PictureFacts],
     scope: Iterable[str] = (),
     outside: Iterable[Path] = (),
+    takes: int = 1,
 ) -> Bill:
     """What a run about ``scope`` (empty: all panels) would buy from ``offer``.
 
     ``pictures`` are the facts of every picture the plan names, by absolute path. Panels whose references are yet
-    to be drawn are priced as if these stood; what hangs on a panel that will be redrawn is redrawn too.
+    to be drawn are priced as if these stood; what hangs on a panel that will be redrawn is redrawn too. ``takes`` are
+    at least drawn of every panel for which nobody wished for others.
     """
     requests = Requests(plan, board, state, facts, offer)
     drawn = _drawn(board, frozenset(scope) or frozenset(panel.id for panel in board.panels))
@@ -155,6 +157,7 @@ def bill(
     for panel in board.panels:
         if panel.id in drawn and (panel.slots or panel.state not in _BOUGHT):
             request, after = requests.of(panel), drawn[panel.id]
+            count = _count(panel, takes)
             item = BillItem(
                 panel=panel.id,
                 mode=request.mode,
@@ -162,14 +165,20 @@ def bill(
                 quality=request.quality,
                 references=tuple(BillRef(ref.role, ref.who, requests.source(ref)) for ref in request.refs),
                 why=_why(panel, board, state, after),
-                takes=len(panel.slots) or panel.panel.takes,
-                cost=_cost(offer, request, pictures, len(panel.slots) or panel.panel.takes),
+                takes=count,
+                cost=_cost(offer, request, pictures, count),
                 replaces=panel.shown is not None,
                 after=after,
                 gated=panel.id in gated,
             )
             items.append(item)
     return Bill(tuple(items), offer.profile, tuple(outside))
+
+
+def _count(panel: PanelView, takes: int) -> int:
+    wished = panel.errand is not None and panel.errand.want is not None
+    count = len(panel.slots) or panel.panel.takes
+    return count if wished or panel.failed is not None else max(count, takes)
 
 
 After = dict[str, tuple[str, ...]]

@@ -156,6 +156,7 @@ def _panel(
         pinned=seen.pinned,
         keyframe=keyframe_file(seen),
         candidate=candidate.name_for(seen.id) if candidate else None,
+        candidates=tuple(take.name_for(seen.id) for take in seen.candidates),
         take=shown.name_for(seen.id) if shown else None,
         asked=asked_by.started.size if asked_by else None,
         width=size.width if size else None,

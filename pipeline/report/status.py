@@ -132,7 +132,7 @@ def _take_row(take: Take, panel: PanelReport, state: BoardState, inputs: str | N
     name = take.name_for(panel.id)
     verdicts = [
         say("report.take-counts") if name == panel.take else "",
-        say("report.take-candidate") if name == panel.candidate else "",
+        say("report.take-candidate") if name in panel.candidates else "",
         "" if take.passed else say("report.take-turned-down"),
         say("report.take-rejected") if take.sha256 in state.rejected else "",
         say("report.take-accepted") if (take.sha256, inputs) in state.accepted else "",

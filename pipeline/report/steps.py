@@ -18,6 +18,7 @@ from pipeline.decide.events import AttemptFailed, FailureKind
 from pipeline.decide.plan_step import Gate, Step
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, PanelState, PanelView
+from pipeline.report.strip import strip_file
 from pipeline.report.text import clean
 
 PROGRAM: Final = "run-storyboard"
@@ -61,6 +62,12 @@ class Commands:
         if not all(clean(name) == name and name for name in ids):
             return self.of("status")
         return self.of(command, ids)
+
+    def choosing(self, panel: PanelView) -> Argv:
+        """Accept one of several candidates; the newest stands for the one that is chosen."""
+        if panel.candidate is None or clean(panel.id) != panel.id:
+            return self.of("status")
+        return self.of("accept", [panel.id], "--take", str(panel.candidate.name_for(panel.id)))
 
     def waiting(self) -> Argv:
         """Wait for the run that is going."""
@@ -119,8 +126,10 @@ def _for_gates(gates: Iterable[Gate], scope: Sequence[PanelView], commands: Comm
     waiting |= {panel.id for panel in scope if panel.state is PanelState.WAITING}
     ids = tuple(panel.id for panel in scope if panel.id in waiting)
     found: list[Argv] = []
-    if ids:
-        found.append(commands.on_panels("accept", ids))
+    several = {panel.id: panel for panel in scope if panel.id in waiting and len(panel.candidates) > 1}
+    found += [commands.choosing(panel) for panel in several.values()]
+    if single := tuple(name for name in ids if name not in several):
+        found.append(commands.on_panels("accept", single))
     if any(gate.kind == "yes" for gate in gates):
         found.append(commands.run("--yes"))
     elif ids:
@@ -155,12 +164,18 @@ def _sheet(gates: Iterable[Gate], root: Path) -> tuple[Path, ...]:
     return (root / "sheet" / "overlay.png",) if waits else ()
 
 
+def _waiting(panel: PanelView, root: Path) -> tuple[str, ...]:
+    """The candidates: on their strip where it has been drawn, and else one by one."""
+    drawn = strip_file(panel)
+    return (drawn,) if drawn and (root / drawn).exists() else tuple(take.file for take in panel.candidates)
+
+
 def _look(scope: Iterable[PanelView], state: BoardState, root: Path) -> tuple[Path, ...]:
     """Candidates of waiting panels, and the takes of failed ones that inspection turned down."""
     files: dict[str, None] = {}
     for panel in scope:
         if panel.state is PanelState.WAITING and panel.candidate is not None:
-            files.setdefault(panel.candidate.file)
+            files.update(dict.fromkeys(_waiting(panel, root)))
         if panel.state is PanelState.FAILED and panel.draft is not None:
             turned_down = (t for t in state.takes.values() if t.inputs == panel.draft.inputs and not t.passed)
             files.update(dict.fromkeys(t.file for t in turned_down))

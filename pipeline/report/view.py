@@ -34,11 +34,12 @@ class Fault:
 class PanelReport:
     """One panel.
 
-    ``keyframe`` is board-relative (POSIX), sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who
-    did: own, person, inspection, hand. ``asked`` is the size that was asked for. ``attempts`` counts the requests
-    made for it in the board's life. ``why`` says in sentences why a run would draw it or what it waits for.
-    ``since`` is when (UTC) the request left that it is being drawn by.
-    ``motion``, ``lines``, ``seconds``, ``clip`` and the rest of ``pass_through`` never reached an image prompt.
+    ``candidates`` wait for a choice, ``candidate`` is the newest of them. ``keyframe`` is board-relative (POSIX),
+    sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who did: own, person, inspection, hand.
+    ``asked`` is the size that was asked for. ``attempts`` counts the requests made for it in the board's life.
+    ``why`` says in sentences why a run would draw it or what it waits for. ``since`` is when (UTC) the request left
+    that it is being drawn by. ``motion``, ``lines``, ``seconds``, ``clip`` and the rest of ``pass_through`` never
+    reached an image prompt.
     """
 
     id: str
@@ -47,6 +48,7 @@ class PanelReport:
     pinned: bool = False
     keyframe: str | None = None
     candidate: TakeName | None = None
+    candidates: tuple[TakeName, ...] = ()
     take: TakeName | None = None
     asked: str | None = None
     width: int | None = None
@@ -86,6 +88,7 @@ class PanelReport:
             "pinned": self.pinned,
             "keyframe": self.keyframe,
             "candidate": self.candidate,
+            "candidates": list(self.candidates),
             "take": self.take,
             "asked": self.asked,
             "width": self.width,

@@ -16,6 +16,9 @@ def why(panel: PanelView, board: BoardView, state: BoardState) -> tuple[str, ...
             found += [change.words for change in changed(panel)] or [_without_take(panel, state)]
         case PanelState.MISSING:
             found.append(_without_take(panel, state))
+        case PanelState.WAITING if len(panel.candidates) > 1:
+            names = ", ".join(str(take.name_for(panel.id)) for take in panel.candidates)
+            found.append(say("report.why-choose", takes=names))
         case PanelState.WAITING if panel.candidate is not None:
             found.append(say("report.why-waiting", take=panel.candidate.name_for(panel.id)))
         case _:

@@ -11,7 +11,7 @@ from pipeline.plan.model import Accept
 class Options:
     """``accept`` None is the plan's word; ``max_cost`` USD and ``max_calls`` bound this run.
 
-    ``seconds`` is how long it may take in all.
+    ``seconds`` is how long it may take in all, ``takes`` how many are drawn of every panel that it draws.
     """
 
     only: frozenset[str] = field(default_factory=frozenset)
@@ -24,4 +24,5 @@ class Options:
     no_sheet: bool = False
     sheet_only: bool = False
     draw_sheet: bool = False
+    takes: int = 1
     command: str = "run"

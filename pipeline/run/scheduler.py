@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
+from typing import Final
 
 import anyio
 import anyio.to_thread
 from anyio.abc import TaskGroup
 
-from pipeline.decide.events import Accepted, KeyframeSet
+from pipeline.decide.events import Accepted, KeyframeSet, RetryWanted
+from pipeline.decide.history import attempts_for
 from pipeline.decide.marks import marks
 from pipeline.decide.plan_step import Step, Work, plan_step
-from pipeline.decide.state import Attempt
+from pipeline.decide.state import Attempt, Status
 from pipeline.decide.view import BoardView, PanelState
 from pipeline.errors import StoryboardError
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
 from pipeline.run.resume import finish_task
 from pipeline.store.keyframes import put_keyframe
+
+_OVER: Final = frozenset({Status.KEPT, Status.FAILED})
+"""Ends of attempts that another wish may forget: nothing was bought in vain."""
 
 Key = tuple[str, str, str | None, int, str]
 
@@ -47,6 +53,8 @@ class Scheduler:
         """Look at the board and start what may be started; trouble with the board lets what runs end."""
         try:
             _, step = await settled(self._desk)
+            if not self._desk.halted and _want_several(self._desk, step):
+                _, step = await settled(self._desk)
         except StoryboardError as error:
             self._desk.fail(error)
             return
@@ -96,6 +104,19 @@ def _say_yes(desk: Desk, board: BoardView) -> bool:
                 desk.ledger.record(Accepted(panel.id, take.sha256, panel.draft.inputs))
                 said = True
     return said
+
+
+def _want_several(desk: Desk, step: Step) -> bool:
+    """``--takes N``: for what would be drawn for the first time, write that several takes are wanted."""
+    wanted: dict[str, Work] = {}
+    for work in step.start:
+        fresh = all(a.status in _OVER for a in attempts_for(desk.state, work.errand))
+        if work.errand.want is None and fresh and work.view.panel.takes < desk.options.takes:
+            wanted.setdefault(work.view.id, work)
+    for work in wanted.values():
+        want = secrets.token_hex(6)
+        desk.ledger.record(RetryWanted(want, work.view.id, work.draft.inputs, desk.options.takes))
+    return bool(wanted)
 
 
 async def _mark(desk: Desk, board: BoardView) -> bool:

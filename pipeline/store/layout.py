@@ -92,6 +92,11 @@ class Layout:
         """Which file an attempt's picture went to, until its event is written."""
         return self.work / "saved"
 
+    @property
+    def choices(self) -> Path:
+        """Strips of the candidates that wait for a choice."""
+        return self.work / "choices"
+
     def contact_sheet(self, page: int = 1) -> Path:
         """Page 1 is ``contact-sheet.jpg``, page 2 ``contact-sheet-2.jpg``."""
         return self.root / ("contact-sheet.jpg" if page == 1 else f"contact-sheet-{page}.jpg")

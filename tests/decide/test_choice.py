@@ -323,3 +323,25 @@ def test_a_wish_for_another_candidate_is_drawn_though_one_waits():
     assert started(board.step()) == ["P01"]
     board.run()
     assert (board.states["P01"], board["P01"].candidate.number) == ("waiting", 2)
+
+
+def test_several_takes_that_were_asked_for_wait_for_a_choice_and_leave_what_counts() -> None:
+    board = Board(P01="油灯")
+    board.run()
+    board.retry("P01", takes=3)
+    board.run()
+    seen = board["P01"]
+    assert (board.states["P01"], board.shown["P01"]) == ("waiting", 1)
+    assert [take.number for take in seen.candidates] == [2, 3, 4]
+    board.accept("P01", 3)
+    assert (board.states["P01"], board.shown["P01"], board["P01"].candidates) == ("current", 3, ())
+    assert board.run() == []
+
+
+def test_a_later_wish_for_one_take_ends_the_choice() -> None:
+    board = Board(P01="油灯")
+    board.run()
+    board.retry("P01", takes=2).run()
+    board.retry("P01")
+    board.run()
+    assert (board.states["P01"], board.shown["P01"]) == ("current", 4)

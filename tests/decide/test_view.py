@@ -181,13 +181,13 @@ def test_bad_pictures_are_counted_slot_by_slot_and_unknown_outcomes_for_the_pane
     assert board.states["P02"] == "unknown"
 
 
-def test_a_wish_for_several_takes_gets_them_and_the_newest_counts():
+def test_a_wish_for_several_takes_gets_them_and_they_wait_for_a_choice():
     board = two().draw("P02").retry("P02", takes=3)
     assert board["P02"].slots == (0, 1, 2)
     board.draw("P02", slot=2)
     assert board["P02"].slots == (0, 1)
     assert board.run() == ["P02", "P02"]
-    assert (board.states["P02"], board.shown["P02"]) == ("current", 4)
+    assert (board.states["P02"], board.shown["P02"]) == ("waiting", 1)
 
 
 def test_the_newest_of_several_wishes_is_carried_out():

@@ -17,7 +17,7 @@ KEYS = {
     "cost": dict, "look": list, "next": list, "next_argv": list, "problems": list, "notes": list,
 }  # fmt: skip
 PANEL_KEYS = (
-    "id", "state", "accepted", "pinned", "keyframe", "candidate", "take", "asked", "width", "height", "sha256",
+    "id", "state", "accepted", "pinned", "keyframe", "candidate", "candidates", "take", "asked", "width", "height", "sha256",
     "provider", "attempts", "error", "why", "since",
 )  # fmt: skip
 
@@ -34,7 +34,7 @@ def test_a_finished_board_is_complete_in_every_field(tmp_path: Path) -> None:
     assert tuple(first) == PANEL_KEYS
     assert first | {"sha256": None} == {
         "id": "P01", "state": "current", "accepted": "inspection", "pinned": False,
-        "keyframe": "keyframes/P01.png", "candidate": None, "take": 1, "asked": "864x1536",
+        "keyframe": "keyframes/P01.png", "candidate": None, "candidates": [], "take": 1, "asked": "864x1536",
         "width": 54, "height": 96, "sha256": None, "provider": "sub2api", "attempts": 1, "error": None, "why": [],
         "since": None,
     }  # fmt: skip

@@ -26,6 +26,7 @@ from pipeline.run.options import Options
 @click.option("--dry-run", is_flag=True, help=say("cli.opt-dry-run"))
 @click.option("--yes", is_flag=True, help=say("cli.opt-yes"))
 @click.option("--accept", type=click.Choice(["auto", "anchor", "all"]), help=say("cli.opt-accept"))
+@click.option("--takes", type=click.IntRange(1, 10), default=1, help=say("cli.opt-run-takes"))
 @click.option("--max-cost", type=click.FloatRange(min=0), help=say("cli.opt-max-cost"))
 @click.option("--max-calls", type=click.IntRange(min=0), help=say("cli.opt-max-calls"))
 @click.option("--for", "seconds", type=Duration(), help=say("cli.opt-for"))
@@ -41,7 +42,7 @@ def command(
     only_known(work, options["only"])
     fit_to_send(work, telling)
     if dry_run:
-        return show_bill(work, telling.console, options["only"])
+        return show_bill(work, telling.console, options["only"], options["takes"])
     wishes = Options(
         only=frozenset(options["only"]),
         accept=options["accept"],
@@ -49,16 +50,17 @@ def command(
         max_cost=options["max_cost"],
         max_calls=options["max_calls"],
         seconds=options["seconds"],
+        takes=options["takes"],
         concurrency=options["concurrency"],
         no_sheet=options["no_sheet"],
     )
     return carry_out(work, wishes, telling)
 
 
-def show_bill(work: Work, console: Console, only: tuple[str, ...]) -> int:
+def show_bill(work: Work, console: Console, only: tuple[str, ...], takes: int = 1) -> int:
     """``--dry-run``: every request, its references, size and price."""
     standing, board = work.look()
-    bill = bill_of(work, standing, board, only)
+    bill = bill_of(work, standing, board, only, takes)
     if console.json_mode:
         console.json({**standing_report(work, standing, board).to_json(), "bill": bill.to_json()})
     else:
@@ -74,12 +76,15 @@ def again(options: dict[str, Any]) -> tuple[str, ...]:
         ("accept", "--accept"),
         ("max_cost", "--max-cost"),
         ("max_calls", "--max-calls"),
+        ("takes", "--takes"),
         ("concurrency", "--concurrency"),
         ("seconds", "--for"),
         ("no_sheet", "--no-sheet"),
     ):
         match options.get(name):
             case None | () | False:
+                continue
+            case 1 if name == "takes":
                 continue
             case True:
                 words.append(option)

@@ -6,6 +6,8 @@ TEXTS: dict[str, str] = {
     # why a panel is not current
     "why-missing": "not drawn yet",
     "why-waiting": "take {take} waits for a person's yes",
+    "why-choose": "takes {takes} wait for a choice: `accept` with --take N",
+    "choose-take": "--take {take}",
     "why-mend": "you asked for a mend",
     "why-asked": "a new take was asked for",
     "why-behind": "waits for {panels}",
