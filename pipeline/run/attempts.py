@@ -55,7 +55,14 @@ class Undelivered:
     body: Path
 
 
-Outcome = Saved | Failed | Undelivered | Pending
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """An answer came whole, was billed, and no disk took it."""
+
+    failure: Failure
+
+
+Outcome = Saved | Failed | Undelivered | Unkept | Pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ class Bench:
         if body is None and answer.cut:
             return Failed(Failure(FailureKind.UNKNOWN, "maybe", answer.cut, answer.status))
         if body is None:
-            return Failed(Failure(FailureKind.BAD_PICTURE, "yes", say("run.answer-unkept")))
+            return Unkept(Failure(FailureKind.BAD_PICTURE, "yes", say("run.answer-unkept")))
         return await self._take_in(job, answer, body)
 
     async def _take_in(self, job: Job, answer: Answered, body: Path) -> Outcome:
