@@ -10,10 +10,11 @@ from typing import Any, Final, TypeVar
 
 import anyio
 
-from pipeline.compose.request import problems, spec
+from pipeline.compose.look import Source
+from pipeline.compose.request import problems
 from pipeline.decide.ending import Halts
 from pipeline.decide.events import Event, FailureKind, StopWanted
-from pipeline.decide.plan_step import Asked
+from pipeline.decide.plan_step import Asked, Gate
 from pipeline.decide.policy import Bounds, Send
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, Drafts, Facts, PanelView, view
@@ -66,6 +67,7 @@ class Desk:
     named: dict[str, float] = field(default_factory=dict)
     kinds: set[FailureKind] = field(default_factory=set)
     trouble: StoryboardError | None = None
+    gate: Gate | None = None
     _memo: Drafts = field(default_factory=Drafts)
     _halted: bool = False
     _waits: dict[anyio.CancelScope, str] = field(default_factory=dict)
@@ -74,7 +76,12 @@ class Desk:
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.options.only, self.options.yes)
+        return Asked(self.options.only, self.options.yes, self.gate, self.options.sheet_only)
+
+    def use_crops(self, crops: Mapping[str, Source]) -> None:
+        """The verified crops are composition references from here on."""
+        self.facts = replace(self.facts, crops=crops)
+        self._memo = Drafts()
 
     @property
     def bounds(self) -> Bounds:
@@ -113,8 +120,7 @@ class Desk:
         able = []
         for name in self.open_chain:
             capabilities = self.providers[name].resolved.capabilities
-            wanted = spec(self.plan, panel.panel, panel.draft.refs, capabilities)
-            if not problems(wanted, capabilities):
+            if not problems(panel.draft.commission.spec(capabilities), capabilities):
                 able.append(name)
         return tuple(able)
 

@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.check.inspect.case import Asked, Reference
 from pipeline.compose.look import Ref
 from pipeline.compose.prices import reserve
-from pipeline.compose.request import RequestSpec, request_digest, spec
+from pipeline.compose.request import RequestSpec, request_digest
 from pipeline.compose.stress import Stress
 from pipeline.decide.events import AttemptStarted
 from pipeline.decide.plan_step import Work
@@ -40,15 +40,10 @@ class Intent:
 async def intend(work: Work, desk: Desk, profile: str, attempts: tuple[Attempt, ...]) -> Intent:
     """Put together what is sent to ``profile`` next, after ``attempts``. PictureError where a reference changed."""
     provider = desk.providers[profile]
-    wanted = spec(
-        desk.plan,
-        work.view.panel,
-        work.draft.refs,
-        provider.resolved.capabilities,
-        board_note=desk.state.notes.get(work.view.id, ""),
-        stress=_stress(attempts),
-    )
-    prepared = await desk.preparer.prepare(work.draft.refs)
+    commission = work.draft.commission
+    note = desk.state.notes.get(work.view.id, "")
+    wanted = commission.spec(provider.resolved.capabilities, note=note, stress=_stress(attempts))
+    prepared = await desk.preparer.prepare(wanted.refs)
     _say_changes(desk, wanted.refs, prepared)
     request = ImageRequest(
         prompt=wanted.prompt,
@@ -60,7 +55,7 @@ async def intend(work: Work, desk: Desk, profile: str, attempts: tuple[Attempt, 
     )
     job = Job(
         _started(work, desk, provider, wanted, request, attempts),
-        Asked(wanted.size.size, desk.plan.aspect),
+        Asked(wanted.size.size, commission.aspect),
         provider,
         tuple(Reference(r.role, p.view, r.source.path.name) for r, p in zip(wanted.refs, prepared, strict=True)),
         tuple(p.size for p in prepared),

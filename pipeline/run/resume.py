@@ -6,9 +6,10 @@ import anyio.to_thread
 
 from pipeline.check.inspect.case import Asked
 from pipeline.decide.events import FailureKind, RunInterrupted, TaskAccepted
+from pipeline.decide.sheet import SHEET
 from pipeline.decide.state import Attempt, Status, in_flight
 from pipeline.errors import StoryboardError
-from pipeline.images.size import Size
+from pipeline.images.size import Aspect, Size
 from pipeline.messages import say
 from pipeline.providers.base import Failure, Pending
 from pipeline.run.attempts import Failed, Job, Outcome, Undelivered
@@ -125,4 +126,6 @@ def _job(desk: Desk, attempt: Attempt) -> Job | None:
     if provider is None:
         return None
     sizes = (_REFERENCE,) * len(started.references)
-    return Job(started, Asked(Size.parse(started.size), desk.plan.aspect), provider, (), sizes)
+    size = Size.parse(started.size)
+    aspect = Aspect(size.ratio, str(size)) if started.subject == SHEET else desk.plan.aspect
+    return Job(started, Asked(size, aspect), provider, (), sizes)

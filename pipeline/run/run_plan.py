@@ -13,11 +13,11 @@ import anyio
 import anyio.from_thread
 import anyio.to_thread
 
-from pipeline.compose.look import Source
 from pipeline.decide.belonging import board_fits
 from pipeline.decide.ending import Ending, ending
 from pipeline.decide.events import BoardOpened, Event, RunEnded, RunStarted, TakeAdopted, TakeSaved
 from pipeline.decide.plan_step import Step
+from pipeline.decide.sheet import crops
 from pipeline.decide.state import BoardState, fold
 from pipeline.decide.view import BoardView, Facts
 from pipeline.errors import ConfigError, StoryboardError
@@ -34,6 +34,8 @@ from pipeline.run.options import Options
 from pipeline.run.prepared import Preparer
 from pipeline.run.resume import mark_dead_runs, settle_answers
 from pipeline.run.scheduler import Scheduler, settled
+from pipeline.run.sheeting import Stage as SheetStage
+from pipeline.run.sheeting import sheet_stage
 from pipeline.run.stopping import Stop
 from pipeline.store.artifacts import FolderStore
 from pipeline.store.disk import check_room, sweep_temporaries
@@ -80,7 +82,7 @@ async def carry_out(
     notify: OnEvent,
     derive: Callable[[Finished], None],
     tool: str,
-    crops: Mapping[str, Source] | None = None,
+    font: Path | None = None,
 ) -> Finished:
     """Carry ``plan`` out on the board at ``layout``; ``derive`` writes what is computed from it, under the lock.
 
@@ -95,9 +97,9 @@ async def carry_out(
             notify(Said(say("board.torn", path=journal.torn)))
         state = fold(recorded.event for recorded in journal.events)
         board_fits(state, plan, crew.lineage)
-        desk, digests = await _desk(plan, layout, crew, pictures, options, notify, journal, state, tool, crops)
+        desk, digests = await _desk(plan, layout, crew, pictures, options, notify, journal, state, tool)
         await anyio.to_thread.run_sync(check_room, layout.root)
-        await _run(desk, journal, stop)
+        await _run(desk, journal, stop, SheetStage(font, options.draw_sheet))
         return await _finish(desk, digests, journal, derive)
 
 
@@ -120,7 +122,6 @@ async def _desk(
     journal: Journal,
     state: BoardState,
     tool: str,
-    crops: Mapping[str, Source] | None,
 ) -> tuple[Desk, Digests]:
     """Put the run's collaborators together; nothing is written before there is something to write."""
     run = secrets.token_hex(6)
@@ -139,7 +140,7 @@ async def _desk(
         lineage=crew.lineage,
         chain=tuple(crew.providers),
         accept=options.accept or plan.accept,
-        crops=crops or {},
+        crops={} if options.no_sheet else crops(plan, state, pictures, layout.root),
         spoiled=frozenset(s.file for s in spoiled),
         live=True,
     )
@@ -168,23 +169,24 @@ def _in_loop(call: Callable[[T], object]) -> Callable[[T], object]:
     return lambda value: anyio.from_thread.run_sync(call, value)
 
 
-async def _run(desk: Desk, journal: Journal, stop: Stop) -> None:
+async def _run(desk: Desk, journal: Journal, stop: Stop, stage: SheetStage) -> None:
     async with anyio.create_task_group() as watchers:
         watchers.start_soon(_hear, desk, journal)
         watchers.start_soon(_halt_on_stop, desk, stop)
         watchers.start_soon(_halt_in_time, desk)
         with anyio.CancelScope() as work:
             watchers.start_soon(_cancel_on_insistence, stop, work)
-            await _work(desk)
+            await _work(desk, stage)
         watchers.cancel_scope.cancel()
     if desk.trouble is not None:
         raise desk.trouble
 
 
-async def _work(desk: Desk) -> None:
+async def _work(desk: Desk, stage: SheetStage) -> None:
     try:
         mark_dead_runs(desk)
         tasks = await settle_answers(desk)
+        desk.gate = await sheet_stage(desk, stage)
     except StoryboardError as error:
         desk.fail(error)
         return

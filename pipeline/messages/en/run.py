@@ -28,5 +28,8 @@ TEXTS: dict[str, str] = {
     "edited-unreadable": "{panel}: the edited keyframe can't be read and is left alone: {reason}",
     "adopted": "{panel}: your edited keyframe was taken in as a take and accepted",
     "no-inputs": "{panel} can't have a picture yet: it needs the keyframe of {behind} first",
+    "without-crop": "on no sheet, so drawn from their words alone: {panels}",
+    "newer-texts": "the sheet was drawn from older texts of {panels}; `sheet PLAN --draw` draws a new one",
+    "sheet-refused": "sheet refused: {reason}",
     "swapped": "{panel}: the take you copied over the keyframe was accepted",
 }
