@@ -8,6 +8,7 @@ import anyio.to_thread
 
 from pipeline._version import __version__
 from pipeline.assemble.derive import derive, font
+from pipeline.assemble.eyes import opened_judge
 from pipeline.assemble.providers import Providers
 from pipeline.assemble.work import Work
 from pipeline.decide.view import PanelState
@@ -56,18 +57,21 @@ async def run(
     def write(finished: Finished) -> None:
         derive(work.plan, finished.board, finished.state, layout, finished.digests, pictures)
 
-    finished = await carry_out(
-        work.plan,
-        layout,
-        providers.crew,
-        {path: facts.sha256 for path, facts in pictures.items()},
-        options=options,
-        stop=stop or Stop(),
-        notify=listener,
-        derive=write,
-        tool=f"run-storyboard {__version__}",
-        font=font(),
-    )
+    stop = stop or Stop()
+    async with opened_judge(work, stop) as judge:
+        finished = await carry_out(
+            work.plan,
+            layout,
+            providers.crew,
+            {path: facts.sha256 for path, facts in pictures.items()},
+            options=options,
+            stop=stop,
+            notify=listener,
+            derive=write,
+            tool=f"run-storyboard {__version__}",
+            font=font(),
+            judge=judge,
+        )
     if finished.ending.come_back:
         listener(Said(say("run.come-back", time=duration(finished.ending.come_back))))
     board = finished.board

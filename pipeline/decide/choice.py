@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.decide.state import BoardState, Take
+from pipeline.decide.verdicts import passed, turned_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,15 @@ class Choice:
 
     keyframe: Take | None = None
     candidate: Take | None = None
-    by: str | None = None  # person, inspection, hand
+    by: str | None = None  # person, inspection, judge, hand
     candidates: tuple[Take, ...] = ()
 
 
 class Pool:
     """The takes of a board by the inputs they may stand for: drawn or accepted for them, not rejected, not spoiled."""
 
-    def __init__(self, state: BoardState, spoiled: frozenset[str] = frozenset()) -> None:
+    def __init__(self, state: BoardState, spoiled: frozenset[str] = frozenset(), *, gated: bool = False) -> None:
+        """``gated``: a judge decides, so what it turned down is out of the choice."""
         self._by_inputs: dict[str, list[Take]] = {}
         self.by_sha: dict[str, list[Take]] = {}
         accepted_for: dict[str, list[str]] = {}
@@ -37,7 +39,8 @@ class Pool:
             if take.sha256 in state.rejected:
                 continue
             accepted = accepted_for.get(take.sha256, ())
-            if take.passed and take.inputs not in accepted:
+            out = gated and turned_down(state, take.sha256, take.inputs) is not None
+            if take.passed and not out and take.inputs not in accepted:
                 self._by_inputs.setdefault(take.inputs, []).append(take)
             for inputs in accepted:
                 self._by_inputs.setdefault(inputs, []).append(take)
@@ -46,27 +49,37 @@ class Pool:
         return tuple(self._by_inputs.get(inputs, ()))
 
 
-def choose(state: BoardState, inputs: str, takes: Iterable[Take], *, person: bool) -> Choice:
+def choose(state: BoardState, inputs: str, takes: Iterable[Take], *, person: bool, gated: bool = False) -> Choice:
     """Choose among ``takes`` (of a ``Pool``); ``person`` says that only a person's word counts here.
 
-    The order is that of people's decisions (an acceptance, or having asked for a new take), then of the takes
-    themselves. A take that was this panel's keyframe for these inputs before needs no second yes: undo is free.
+    ``gated``: a judge decides beside inspection; what it is not sure of waits for a person. The order is that of
+    people's decisions (an acceptance, or having asked for a new take), then of the takes themselves. A take that was
+    this panel's keyframe for these inputs before needs no second yes: undo is free.
     """
     takes = tuple(takes)
+    chosen = state.chosen.get(inputs)
+
+    def by_judge(take: Take) -> bool:
+        return gated and chosen is not None and chosen.event.take == take.sha256
 
     def rank(take: Take) -> tuple[int, int]:
-        asked = state.wants[take.want].rank if take.want in state.wants and not person else 0
+        wished = take.want in state.wants and (not person or by_judge(take))
+        asked = state.wants[take.want or ""].rank if wished else 0
         return (max(accepted_rank(state, take, inputs), asked), take.order)
 
     def settled(take: Take) -> bool:
-        return (take.sha256, inputs) in state.accepted or (take.sha256, inputs) in state.were_set
+        if (take.sha256, inputs) in state.accepted or (take.sha256, inputs) in state.were_set or by_judge(take):
+            return True
+        return not person and (not gated or passed(state, take.sha256, inputs))
 
-    keyframe = max((t for t in takes if not person or settled(t)), key=rank, default=None)
-    if not person:
-        return Choice(keyframe, None, _by(state, keyframe, inputs))
-    later = _asks_after(state, keyframe, rank)
+    keyframe = max((t for t in takes if settled(t)), key=rank, default=None)
+    by = _by(state, keyframe, inputs, gated=gated)
+    if not person and not gated:
+        return Choice(keyframe, None, by)
+    since = chosen.after if chosen is not None and keyframe is not None and by_judge(keyframe) else 0
+    later = _asks_after(state, keyframe, rank, since)
     waiting = sorted((t for t in takes if not settled(t) and later(t)), key=lambda t: t.order)
-    return Choice(keyframe, waiting[-1] if waiting else None, _by(state, keyframe, inputs), tuple(waiting))
+    return Choice(keyframe, waiting[-1] if waiting else None, by, tuple(waiting))
 
 
 def accepted_rank(state: BoardState, take: Take, inputs: str) -> int:
@@ -76,9 +89,11 @@ def accepted_rank(state: BoardState, take: Take, inputs: str) -> int:
 
 
 def _asks_after(
-    state: BoardState, keyframe: Take | None, rank: Callable[[Take], tuple[int, int]]
+    state: BoardState, keyframe: Take | None, rank: Callable[[Take], tuple[int, int]], since: int
 ) -> Callable[[Take], bool]:
-    """Whether a take asks for a word after the one that ``keyframe`` had."""
+    """Whether a take asks for a word after the one that ``keyframe`` had; a judge's choice was among those before
+    ``since``.
+    """
     if keyframe is None:
         return lambda _take: True
     decided, order = rank(keyframe)
@@ -86,14 +101,16 @@ def _asks_after(
     def later(take: Take) -> bool:
         if take.want in state.wants:
             return state.wants[take.want].rank > decided
-        return not decided and take.order > order
+        return not decided and take.order > order and take.order >= since
 
     return later
 
 
-def _by(state: BoardState, take: Take | None, inputs: str) -> str | None:
+def _by(state: BoardState, take: Take | None, inputs: str, *, gated: bool) -> str | None:
     if take is None:
         return None
     if take.origin == "hand":
         return "hand"
-    return "person" if (take.sha256, inputs) in state.accepted else "inspection"
+    if (take.sha256, inputs) in state.accepted:
+        return "person"
+    return "judge" if gated and passed(state, take.sha256, inputs) else "inspection"

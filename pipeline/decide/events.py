@@ -64,9 +64,9 @@ class RunInterrupted:
 class AttemptStarted:
     """The intent, on disk before the request leaves; ``asked`` is the canonical inputs, ``reserve`` USD or None.
 
-    ``references`` is a list of ``{"role", "source", "sha256"}``; ``reason`` is draw, retry, mend or redo;
-    ``want`` is the RetryWanted it answers; ``resend_of`` the attempt whose unknown outcome it repeats; ``slot``
-    tells several takes apart that are drawn at once.
+    ``references`` is a list of ``{"role", "source", "sha256"}``; ``reason`` is draw, retry, mend or redo; ``stress``
+    names the faults that its words are aimed at; ``want`` is the RetryWanted it answers; ``resend_of`` the attempt
+    whose unknown outcome it repeats; ``slot`` tells several takes apart that are drawn at once.
     """
 
     attempt: str
@@ -91,6 +91,7 @@ class AttemptStarted:
     note: str = ""
     resend_of: str | None = None
     slot: int = 0
+    stress: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,51 @@ class TakeAdopted:
     length: int
     origin: str
     asked: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeJudged:
+    """What a judge said of ``take`` as a picture for ``inputs``: ``result`` is pass, fail or unknown.
+
+    ``items`` are ``{"name", "who", "result", "evidence", "fault"}``, none where it did not answer; ``reason`` is a
+    sentence, ``judge`` the profile and ``model`` what answered, ``cost`` USD, its upper bound where it is not known.
+    """
+
+    subject: str
+    take: str
+    inputs: str
+    run: str
+    judge: str
+    result: str
+    items: tuple[Mapping[str, Any], ...] = ()
+    reason: str = ""
+    model: str = ""
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TakeChosen:
+    """A judge chose ``take`` among several that passed; a person's word goes before it."""
+
+    subject: str
+    take: str
+    inputs: str
+    run: str
+    judge: str
+    reason: str = ""
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetJudged:
+    """Whether a judge saw in every crop of the cut for ``sheet`` its panel; ``fails`` says by panel why not."""
+
+    sheet: str
+    run: str
+    judge: str
+    result: str
+    fails: Mapping[str, str] = field(default_factory=dict)
+    cost: float = 0.0
 
 
 # ── what counts ───────────────────────────────────────────────────────────────────────────────────────
@@ -305,6 +351,9 @@ Event = (
     | AttemptLost
     | TakeSaved
     | TakeAdopted
+    | TakeJudged
+    | TakeChosen
+    | SheetJudged
     | KeyframeSet
     | AnchorChosen
     | SheetCut
@@ -324,6 +373,9 @@ EVENTS: Final[Mapping[str, type[Any]]] = {
     "attempt-lost": AttemptLost,
     "take-saved": TakeSaved,
     "take-adopted": TakeAdopted,
+    "take-judged": TakeJudged,
+    "take-chosen": TakeChosen,
+    "sheet-judged": SheetJudged,
     "keyframe-set": KeyframeSet,
     "anchor-chosen": AnchorChosen,
     "sheet-cut": SheetCut,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.decide.events import AttemptFailed, FailureKind, RetryWanted
 from pipeline.decide.policy import Past
 from pipeline.decide.state import Attempt, BoardState, Status
+from pipeline.decide.verdicts import standing
 
 _KINDS = {Status.UNKNOWN: FailureKind.UNKNOWN, Status.LOST: FailureKind.BAD_PICTURE}
 
@@ -17,7 +18,7 @@ class Errand:
     """One drawing that is wanted: a panel, its present inputs, the wish it answers, one of several slots.
 
     ``twins`` are other panels that ask for the very same: what was tried under their names is theirs. ``reason`` is
-    draw, retry or mend.
+    draw, retry or mend. ``gated``: what a judge turned down was drawn in vain.
     """
 
     panel: str
@@ -27,6 +28,7 @@ class Errand:
     note: str = ""
     twins: frozenset[str] = frozenset()
     reason: str = "draw"
+    gated: bool = False
 
 
 def attempts_for(state: BoardState, errand: Errand) -> tuple[Attempt, ...]:
@@ -35,7 +37,8 @@ def attempts_for(state: BoardState, errand: Errand) -> tuple[Attempt, ...]:
     They are found by their inputs, so that a panel keeps its history under another name.
     """
     found = (state.attempts[i] for i in state.by_inputs.get(errand.inputs, ()))
-    return tuple(a for a in found if a.started.want == errand.want and a.started.subject not in errand.twins)
+    own = (a for a in found if a.started.want == errand.want and a.started.subject not in errand.twins)
+    return tuple(standing(a, state) if errand.gated else a for a in own)
 
 
 def past(attempts: Iterable[Attempt], errand: Errand, run: str | None) -> tuple[Past, ...]:
@@ -69,7 +72,8 @@ def _past(attempt: Attempt, run: str | None) -> Past:
     kind = _kind(attempt)
     fresh = attempt.started.run == run or kind is FailureKind.REFUSED
     retry_after = attempt.ending.retry_after if isinstance(attempt.ending, AttemptFailed) else None
-    return Past(attempt.started.profile, kind, retry_after, fresh)
+    judged = attempt.take is not None and attempt.take.passed
+    return Past(attempt.started.profile, kind, retry_after, fresh, judged)
 
 
 def _kind(attempt: Attempt) -> FailureKind:
@@ -88,7 +92,9 @@ def last_failure(attempts: Iterable[Attempt], run: str | None) -> Attempt | None
     return None
 
 
-def open_want(state: BoardState, panel: str, inputs: str, twins: frozenset[str] = frozenset()) -> RetryWanted | None:
+def open_want(
+    state: BoardState, panel: str, inputs: str, twins: frozenset[str] = frozenset(), *, gated: bool = False
+) -> RetryWanted | None:
     """The newest wish for this panel's present inputs that has not had its takes yet."""
     wants = [w for w in state.wants_for.get(inputs, ()) if w.wanted.subject not in twins]
     if not wants:
@@ -97,5 +103,5 @@ def open_want(state: BoardState, panel: str, inputs: str, twins: frozenset[str] 
     for (_, accepted_for), yes in state.accepted.items():
         if accepted_for == inputs and yes.rank > newest.rank and yes.subject not in twins:
             return None  # a later yes to another take ends the wish
-    kept = attempts_for(state, Errand(panel, inputs, newest.wanted.want, twins=twins))
+    kept = attempts_for(state, Errand(panel, inputs, newest.wanted.want, twins=twins, gated=gated))
     return newest.wanted if sum(a.status is Status.KEPT for a in kept) < newest.wanted.takes else None

@@ -12,12 +12,16 @@ from pipeline.decide.panels import Facts, PanelState, PanelView, Word
 from pipeline.decide.policy import Bounds, GiveUp, next_step
 from pipeline.decide.serving import Served
 from pipeline.decide.state import OPEN, Attempt, BoardState, Status, Take
+from pipeline.decide.verdicts import answered
 from pipeline.plan.model import Panel
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A drawn panel before it is judged: what it asks for, what it was given, what its keyframe was last."""
+    """A drawn panel before it is judged: what it asks for, what it was given, what its keyframe was last.
+
+    ``gated``: a judge decides which of its takes may count.
+    """
 
     panel: Panel
     draft: Draft
@@ -27,25 +31,31 @@ class Case:
     behind: tuple[str, ...] = ()
     moving: bool = False
     twins: frozenset[str] = frozenset()
+    gated: bool = False
 
 
 def judge(case: Case, state: BoardState, facts: Facts, bounds: Bounds) -> PanelView:
     """Say how the panel of ``case`` stands."""
     panel, draft, choice = case.panel, case.draft, case.got.choice
-    want = open_want(state, panel.id, draft.inputs, case.twins)
+    want = open_want(state, panel.id, draft.inputs, case.twins, gated=case.gated)
     note = "\n".join(n for n in (panel.note, state.notes.get(panel.id, "")) if n)
-    errand = Errand(panel.id, draft.inputs, note=note, twins=case.twins)
+    errand = Errand(panel.id, draft.inputs, note=note, twins=case.twins, gated=case.gated)
     if want is not None:
         mends = bool(want.mend)
         errand = replace(errand, want=want.want, note=want.wish if mends else note, reason="mend" if mends else "retry")
     attempts = attempts_for(state, errand)
     lacking = _lacking(panel, case.got, attempts, want.takes if want else None)
     under_way = {a.started.slot for a in attempts if _under_way(a, facts)}
+    unseen = (
+        case.gated
+        and facts.live
+        and not all(answered(state, take.sha256, draft.inputs, facts.run) for take in choice.candidates)
+    )
     slots = tuple(slot for slot in lacking if slot not in under_way and _may_try(attempts, errand, slot, facts, bounds))
     failed = last_failure(attempts, facts.run) if lacking else None
     return PanelView(
         panel=panel,
-        state=PanelState.DRAWING if under_way else _state(choice, case.last, failed, slots, facts),
+        state=PanelState.DRAWING if under_way or unseen else _state(choice, case.last, failed, slots, facts),
         draft=draft,
         shown=choice.keyframe or case.last,
         candidate=choice.candidate,
@@ -67,6 +77,9 @@ def _lacking(panel: Panel, got: Served, attempts: Iterable[Attempt], wished: int
     Takes that a person rejected are drawn anew once none is left to choose from.
     """
     kept = {a.started.slot for a in attempts if a.status is Status.KEPT}
+    several = wished if wished is not None else panel.takes
+    if several > 1 and kept:  # one of several that a judge turned down is not missed while there is another
+        kept |= {a.started.slot for a in attempts if a.status is Status.LOST and a.take and a.take.passed}
     if wished is not None:
         return tuple(slot for slot in range(wished) if slot not in kept)
     if got.choice.keyframe is not None:

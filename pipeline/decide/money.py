@@ -13,9 +13,14 @@ def spent(state: BoardState, run: str | None = None) -> float:
     """USD settled and reserved: by the whole board, or by one run.
 
     A picture costs what it was settled at, an open or unknown attempt its reservation, a failed one nothing.
-    Attempts without a known price count as nothing: a limit is refused before they are sent.
+    Attempts without a known price count as nothing: a limit is refused before they are sent. A judge's words count.
     """
-    return sum(_usd(a) for a in _of(state, run))
+    return sum(_usd(a) for a in _of(state, run)) + judging(state, run)
+
+
+def judging(state: BoardState, run: str | None = None) -> float:
+    """USD that judges were paid."""
+    return sum(cost for of_run, cost in state.eyes if run is None or of_run == run)
 
 
 def at_risk(state: BoardState, run: str | None = None) -> float:

@@ -25,12 +25,13 @@ _FINAL: Final = frozenset({FailureKind.BAD_REQUEST, FailureKind.REFUSED})
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One attempt that gave no keyframe; ``fresh`` says that it was in this run."""
+    """One attempt that gave no keyframe; ``fresh``: it was in this run, ``judged``: a judge turned it down."""
 
     profile: str
     kind: FailureKind
     retry_after: float | None = None
     fresh: bool = True
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,10 @@ def _after_unknown(past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -
 def _after_bad_picture(past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -> Step:
     """One more at the same profile, then one at the next."""
     last = past[-1].profile
+    if past[-1].judged or not bounds.bad:  # what a judge turned down is nobody's fault: others draw no better
+        redone = sum(p.kind is FailureKind.BAD_PICTURE for p in past)
+        again = redone <= bounds.bad and last in chain
+        return Send(last, why="a redo") if again else GiveUp(FailureKind.BAD_PICTURE)
     bad = [p.profile for p in past if p.kind is FailureKind.BAD_PICTURE]
     if len(set(bad)) > 1:
         return GiveUp(FailureKind.BAD_PICTURE)

@@ -27,7 +27,7 @@ class Serving:
     """One pass over a board. ``names`` are the plan's panels.
 
     ``holders``: which panel a file serves, and for which inputs. ``refused``: pairs of panel and file that an
-    earlier pass found to be another panel's.
+    earlier pass found to be another panel's. ``gated``: a judge decides beside inspection.
     """
 
     state: BoardState
@@ -36,6 +36,7 @@ class Serving:
     refused: frozenset[tuple[str, str]] = frozenset()
     holders: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     clashes: set[tuple[str, str]] = field(default_factory=set)
+    gated: bool = False
 
     def pin(self, panel: str, take: Take) -> None:
         """``take`` is this panel's whatever anybody asks."""
@@ -77,7 +78,7 @@ class Serving:
 
     def _serve(self, panel: str, inputs: str, takes: Iterable[Take], *, person: bool) -> Served:
         allowed = tuple(t for t in takes if (panel, t.file) not in self.refused)
-        return Served(choose(self.state, inputs, allowed, person=person), allowed)
+        return Served(choose(self.state, inputs, allowed, person=person, gated=self.gated), allowed)
 
     def _may_have(self, take: Take, inputs: str) -> bool:
         """Whether no panel that asks for something else has it, or by an older word than there is for these."""

@@ -57,9 +57,11 @@ def holding_cut(plan: Plan, state: BoardState, pictures: Mapping[Path, str]) -> 
 
 
 def agreed(plan: Plan, state: BoardState, cut: SheetCut) -> bool:
-    """Whether somebody looked and said yes, or the plan is brave."""
+    """Whether somebody looked and said yes, be it a judge who decides, or the plan is brave."""
     brave = plan.sheet is not None and plan.sheet.accept == "auto"
-    return brave or (cut.sheet, cut.sheet) in state.accepted
+    judged = state.sheets_judged.get(cut.sheet)
+    seen = plan.gated and judged is not None and judged.result == "pass"
+    return brave or seen or (cut.sheet, cut.sheet) in state.accepted
 
 
 def sheet_gate(plan: Plan, state: BoardState, pictures: Mapping[Path, str]) -> Gate | None:

@@ -25,9 +25,12 @@ from pipeline.decide.events import (
     RunInterrupted,
     RunStarted,
     SheetCut,
+    SheetJudged,
     SheetRefused,
     StopWanted,
     TakeAdopted,
+    TakeChosen,
+    TakeJudged,
     TakeSaved,
     TaskAccepted,
     Unpinned,
@@ -111,6 +114,14 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A judge's choice among the takes there were; ``after`` is the order that the next take has."""
+
+    event: TakeChosen
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Want:
     """A wish for new takes; ``rank`` orders it among all decisions."""
 
@@ -156,6 +167,10 @@ class BoardState:
     last_end: RunEnded | None = None
     stops: set[str] = field(default_factory=set)
     decisions: int = 0
+    judged: dict[tuple[str, str], TakeJudged] = field(default_factory=dict)  # by (sha256, inputs)
+    chosen: dict[str, Chosen] = field(default_factory=dict)  # by inputs
+    sheets_judged: dict[str, SheetJudged] = field(default_factory=dict)
+    eyes: list[tuple[str, float]] = field(default_factory=list)  # run and USD of everything that a judge said
     by_inputs: dict[str, list[str]] = field(default_factory=dict)  # inputs → attempt ids, oldest first
 
     def apply(self, event: Event) -> None:
@@ -178,6 +193,8 @@ class BoardState:
                 self._save(event)
             case TakeAdopted():
                 self._adopt(event)
+            case TakeJudged() | TakeChosen() | SheetJudged():
+                self._see(event)
             case KeyframeSet():
                 self.keyframes[event.panel] = event
                 self.counted.setdefault(event.panel, []).append(event.take)
@@ -205,6 +222,17 @@ class BoardState:
                 self.last_end = None
             case _:
                 self._decide(event)
+
+    def _see(self, event: TakeJudged | TakeChosen | SheetJudged) -> None:
+        """What a judge said: the last word on a take, a choice, a sheet, and what it cost."""
+        self.eyes.append((event.run, event.cost))
+        match event:
+            case TakeJudged():
+                self.judged[event.take, event.inputs] = event
+            case TakeChosen():
+                self.chosen[event.inputs] = Chosen(event, len(self.takes))
+            case SheetJudged():
+                self.sheets_judged[event.sheet] = event
 
     def _decide(self, event: Event) -> None:
         self.decisions += 1

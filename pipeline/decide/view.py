@@ -32,14 +32,14 @@ class _Looker:
         self.plan, self.state, self.facts, self.drafts = plan, state, facts, drafts
         self.anchor = board_anchor(plan, state, self._as_anchor)
         self.order = drafts.order(plan, self.anchor)
-        self.pool = Pool(state, facts.spoiled)
-        self.bounds = Bounds(plan.retry.transient, plan.retry.unknown)
+        self.pool = Pool(state, facts.spoiled, gated=plan.gated)
+        self.bounds = Bounds(plan.retry.transient, plan.retry.unknown, plan.redo)
 
     def look(self) -> BoardView:
         refused: frozenset[tuple[str, str]] = frozenset()
         while True:
             # Inputs hang on other panels' takes: where a later panel has the better word for a take, look again.
-            serving = Serving(self.state, self.pool, self.order.needs.keys(), refused)
+            serving = Serving(self.state, self.pool, self.order.needs.keys(), refused, gated=self.plan.gated)
             views = _Pass(self, serving).views()
             clashes = serving.clashes | _lost(views.values(), serving)
             if clashes <= refused:
@@ -146,7 +146,7 @@ class _Pass:
             state = PanelState.STALE if last else PanelState.MISSING
             return PanelView(panel, state, shown=last, word=word, behind=behind, moving=moving)
         twins = frozenset(asking[draft.inputs]) - {panel.id}
-        case = Case(panel, draft, got, last, word, behind, moving, twins)
+        case = Case(panel, draft, got, last, word, behind, moving, twins, self.of.plan.gated)
         return self._mending(judge(case, self.of.state, self.of.facts, self.of.bounds), draft)
 
     def _mending(self, seen: PanelView, draft: Draft) -> PanelView:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -225,6 +225,30 @@ class Sheet(_Entry):
     attempts: int = Field(default=2, ge=1, le=10, description="drawings of a generated sheet that can't be cut")
 
 
+class Judging(_Frozen):
+    """A model that looks at every take."""
+
+    profile: Name = Field(
+        default="", description="the name of a judge profile: openai, qwen, relay, local, or your own"
+    )
+    mode: Literal["off", "advise", "gate"] = Field(
+        default="advise", description="off; advise: its word is reported; gate: a take that fails is drawn anew"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"mode": "off"} if value == "off" else {"profile": value}
+        return value
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if not self.profile and self.mode != "off":
+            raise ValueError("profile is missing")
+        return self
+
+
 class Panel(_Entry):
     """One shot, drawn once."""
 
@@ -311,6 +335,10 @@ class Plan(_Entry):
     ) = Field(default=None, description="the anchor panel's id (default: the first that is drawn), or {image: file}")
     avoid: Words = Field(default=(), description="exclusions for every panel, only if wanted")
     retry: Retry = Field(default=Retry(), description="how often to send again")
+    redo: int = Field(
+        default=1, ge=0, le=5, description="how often a panel is drawn again by itself after a take that failed"
+    )
+    judge: Judging | None = Field(default=None, description="a model that looks at every take, by its profile's name")
     characters: tuple[Character, ...] = Field(default=(), max_length=MAX_ENTRIES, description="who there is")
     places: tuple[Place, ...] = Field(default=(), max_length=MAX_ENTRIES, description="where things happen")
     props: tuple[Prop, ...] = Field(
@@ -323,6 +351,11 @@ class Plan(_Entry):
     )
     remarks: Any = Field(default=None, description="for people; never in a prompt")
     file: Path = Field(default=Path("plan.yaml"), alias="-file", exclude=True, description="where the plan stands")
+
+    @property
+    def gated(self) -> bool:
+        """Whether a judge's fail keeps a take from counting."""
+        return self.judge is not None and self.judge.mode == "gate"
 
     @property
     def pass_through(self) -> dict[str, Any]:

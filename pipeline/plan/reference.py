@@ -18,6 +18,7 @@ from pipeline.plan.model import (
     CastMember,
     Character,
     ExtraRef,
+    Judging,
     Line,
     Outfit,
     Panel,
@@ -47,6 +48,7 @@ _BLOCKS: Final[tuple[tuple[str, type[BaseModel]], ...]] = (
     ("A spoken line: an item of `lines`", Line),
     ("The sheet", Sheet),
     ("Sending again: `retry`", Retry),
+    ("A judge with eyes: `judge`", Judging),
 )
 
 

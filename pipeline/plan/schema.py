@@ -15,6 +15,7 @@ from pipeline.images.size import Aspect, Size
 from pipeline.plan.model import (
     CastMember,
     ExtraRef,
+    Judging,
     Line,
     Outfit,
     Panel,
@@ -54,6 +55,7 @@ SHORT_FORMS: Final[Mapping[type[BaseModel], tuple[Schema, ...]]] = {
     CastMember: (_TEXT, _PAIR),
     ExtraRef: ({"type": "string"},),
     Line: (_TEXT, _PAIR),
+    Judging: (_TEXT,),
 }
 """What may stand for a whole block of keys."""
 _BOUNDS: Final = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum"}

@@ -55,7 +55,7 @@ def build(
         counts=counts(board.panels),
         panels=panels,
         calls=calls(a for a in attempts if a.started.run == run),
-        cost=costs(attempts, run),
+        cost=costs(attempts, run, state.eyes),
         look=tuple(look),
         next=tuple(quoted(argv) for argv in next_),
         next_argv=tuple(next_),
@@ -165,12 +165,20 @@ def _panel(
         provider=asked_by.started.profile if asked_by else None,
         attempts=len(attempts),
         error=fault(seen.failed) if seen.state in (PanelState.FAILED, PanelState.UNKNOWN) else None,
+        judge=_judged(seen, state),
         why=why(seen, board, state),
         since=since.get(seen.id) if seen.state is PanelState.DRAWING else None,
         action=clean(panel.action),
         ends=panel.ends,
         pass_through=panel.pass_through,
     )
+
+
+def _judged(seen: PanelView, state: BoardState) -> dict[str, str] | None:
+    """What a judge said of the take that counts or waits."""
+    take = seen.candidate or seen.shown
+    said = state.judged.get((take.sha256, seen.draft.inputs)) if take and seen.draft else None
+    return {"result": said.result, "reason": clean(said.reason)} if said else None
 
 
 def _asked_by(take: Take | None, attempts: list[Attempt], state: BoardState) -> Attempt | None:

@@ -34,9 +34,10 @@ class Calls:
 class Costs:
     """USD billed in this run and in the board's life; None where pictures came and no price of any is known.
 
-    ``basis``: usage, formula, flat, mixed, unknown; None where nothing was billed yet. ``at_risk`` is what
-    requests without an answer may have cost in addition (their reservations). ``unpriced`` counts pictures of the
-    board whose price is not known. ``native`` has the sums in currencies other than USD.
+    ``basis``: usage, formula, flat, mixed, unknown; None where nothing was billed yet. ``at_risk`` is what requests
+    without an answer may have cost in addition (their reservations). ``unpriced`` counts pictures of the board whose
+    price is not known. ``judge`` is what of the board's sum went to a judge. ``native`` has the sums in currencies
+    other than USD.
     """
 
     run: float | None = 0.0
@@ -44,6 +45,7 @@ class Costs:
     basis: str | None = None
     at_risk: float = 0.0
     unpriced: int = 0
+    judge: float = 0.0
     native: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -54,6 +56,7 @@ class Costs:
             "basis": self.basis,
             "at_risk": self.at_risk,
             "unpriced": self.unpriced,
+            "judge": self.judge,
             "native": {name: {"run": run, "board": board} for name, (run, board) in self.native.items()},
         }
 
@@ -72,15 +75,21 @@ def calls(attempts: Iterable[Attempt]) -> Calls:
     )
 
 
-def costs(attempts: Iterable[Attempt], run: str | None) -> Costs:
-    """Sum up what the board's ``attempts`` cost; ``run`` is the run that is reported, None: none."""
+def costs(attempts: Iterable[Attempt], run: str | None, eyes: Iterable[tuple[str, float]] = ()) -> Costs:
+    """Sum up what the board's ``attempts`` cost; ``run`` is the run that is reported, None: none.
+
+    ``eyes`` are run and USD of whatever judges said.
+    """
     everything = tuple(attempts)
     billed = [a for a in everything if a.status in (Status.KEPT, Status.LOST)]
     of_run = [a for a in billed if a.started.run == run]
     at_risk = (a.started.reserve or 0.0 for a in everything if a.status is Status.UNKNOWN or a.status in OPEN)
+    judges = tuple(eyes)
+    of_judges = sum(usd for of, usd in judges if of == run), sum(usd for _, usd in judges)
     return Costs(
-        run=_sum(of_run),
-        board=_sum(billed),
+        run=_with(_sum(of_run), of_judges[0]),
+        board=_with(_sum(billed), of_judges[1]),
+        judge=_rounded(of_judges[1]),
         basis=_basis(billed),
         at_risk=_rounded(sum(at_risk)),
         unpriced=sum(cost_of(a) is None for a in billed),
@@ -98,6 +107,10 @@ def cost_of(attempt: Attempt) -> float | None:
 def _sum(billed: list[Attempt]) -> float | None:
     known = [cost for a in billed if (cost := cost_of(a)) is not None]
     return None if billed and not known else _rounded(sum(known))
+
+
+def _with(pictures: float | None, judges: float) -> float | None:
+    return None if pictures is None else _rounded(pictures + judges)
 
 
 def _basis(billed: list[Attempt]) -> str | None:

@@ -27,7 +27,7 @@ def manifest(report: RunReport, plan: Plan, board: BoardView, state: BoardState,
     that the way a run ended does not show. ``calls`` and ``cost`` are of the board's whole life.
     """
     attempts = tuple(state.attempts.values())
-    cost = costs(attempts, None).to_json()
+    cost = costs(attempts, None, state.eyes).to_json()
     del cost["run"]
     cost["native"] = {name: sums["board"] for name, sums in cost["native"].items()}
     takes = _by_folder(state)
@@ -103,8 +103,19 @@ def _take(take: Take, panel: str, state: BoardState) -> dict[str, Any]:
         "cost": saved.cost if saved else None,
         "basis": saved.basis if saved else None,
         "seconds": saved.seconds if saved else None,
+        "stress": list(attempt.started.stress) if attempt else [],
+        "judge": _judged(take, state),
         "checks": [dict(check) for check in saved.checks] if saved else [],
     }
+
+
+def _judged(take: Take, state: BoardState) -> dict[str, Any] | None:
+    """What a judge said of a take as a picture of what it was drawn for."""
+    said = state.judged.get((take.sha256, take.inputs))
+    if said is None:
+        return None
+    items = [dict(item) for item in said.items]
+    return {"result": said.result, "reason": clean(said.reason), "model": clean(said.model), "items": items}
 
 
 def _attempt(take: Take | None, state: BoardState) -> Attempt | None:

@@ -85,6 +85,8 @@ def _row(panel: PanelReport) -> tuple[str, str, str, str, str]:
     size = f"{panel.width}x{panel.height}" if panel.width else panel.asked or ""
     since = [say("report.since", at=panel.since.astimezone().strftime("%H:%M:%S"))] if panel.since else []
     said = "; ".join([*since, *panel.why]) or (panel.error.message if panel.error else "") or _accepted(panel)
+    if panel.judge and panel.judge["result"] != "pass" and not panel.error:
+        said = "; ".join(part for part in (said, say("report.judge-said", reason=panel.judge["reason"])) if part)
     if panel.error and panel.why:
         said = f"{panel.error.message}; {said}"
     return (
@@ -112,6 +114,8 @@ def _heading(panel: PanelReport, report: RunReport) -> list[str]:
     lines += list(panel.why)
     if panel.error:
         lines.append(f"{panel.error.kind}: {panel.error.message}")
+    if panel.judge:
+        lines.append(say("report.judge-said", reason=panel.judge["reason"]))
     file = report.keyframe(panel.id)
     if file is not None:
         lines.append(say("report.page-keyframe", path=clean(str(file)), take=panel.take or "-"))

@@ -16,7 +16,7 @@ from typing import Final
 from pipeline.decide.ending import Ending
 from pipeline.decide.events import AttemptFailed, FailureKind
 from pipeline.decide.plan_step import Gate, Step
-from pipeline.decide.state import BoardState
+from pipeline.decide.state import BoardState, Take
 from pipeline.decide.view import BoardView, PanelState, PanelView
 from pipeline.report.strip import strip_file
 from pipeline.report.text import clean
@@ -170,6 +170,12 @@ def _waiting(panel: PanelView, root: Path) -> tuple[str, ...]:
     return (drawn,) if drawn and (root / drawn).exists() else tuple(take.file for take in panel.candidates)
 
 
+def _refused(take: Take, state: BoardState) -> bool:
+    """Whether inspection or a judge turned a take down."""
+    verdict = state.judged.get((take.sha256, take.inputs))
+    return not take.passed or (verdict is not None and verdict.result == "fail")
+
+
 def _look(scope: Iterable[PanelView], state: BoardState, root: Path) -> tuple[Path, ...]:
     """Candidates of waiting panels, and the takes of failed ones that inspection turned down."""
     files: dict[str, None] = {}
@@ -177,6 +183,6 @@ def _look(scope: Iterable[PanelView], state: BoardState, root: Path) -> tuple[Pa
         if panel.state is PanelState.WAITING and panel.candidate is not None:
             files.update(dict.fromkeys(_waiting(panel, root)))
         if panel.state is PanelState.FAILED and panel.draft is not None:
-            turned_down = (t for t in state.takes.values() if t.inputs == panel.draft.inputs and not t.passed)
+            turned_down = (t for t in state.takes.values() if t.inputs == panel.draft.inputs and _refused(t, state))
             files.update(dict.fromkeys(t.file for t in turned_down))
     return tuple(root / file for file in list(files)[:MANY_LOOKS])

@@ -37,9 +37,9 @@ class PanelReport:
     ``candidates`` wait for a choice, ``candidate`` is the newest of them. ``keyframe`` is board-relative (POSIX),
     sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who did: own, person, inspection, hand.
     ``asked`` is the size that was asked for. ``attempts`` counts the requests made for it in the board's life.
-    ``why`` says in sentences why a run would draw it or what it waits for. ``since`` is when (UTC) the request left
-    that it is being drawn by. ``motion``, ``lines``, ``seconds``, ``clip`` and the rest of ``pass_through`` never
-    reached an image prompt.
+    ``why`` says in sentences why a run would draw it or what it waits for. ``judge`` is a judge's word: ``{"result",
+    "reason"}``. ``since`` is when (UTC) the request left that it is being drawn by. ``motion``, ``lines``,
+    ``seconds``, ``clip`` and the rest of ``pass_through`` never reached an image prompt.
     """
 
     id: str
@@ -57,6 +57,7 @@ class PanelReport:
     provider: str | None = None
     attempts: int = 0
     error: Fault | None = None
+    judge: Mapping[str, str] | None = None
     why: tuple[str, ...] = ()
     since: datetime | None = None
     action: str = ""
@@ -97,6 +98,7 @@ class PanelReport:
             "provider": self.provider,
             "attempts": self.attempts,
             "error": self.error.to_json() if self.error else None,
+            "judge": dict(self.judge) if self.judge else None,
             "why": list(self.why),
             "since": self.since.isoformat(timespec="seconds") if self.since else None,
         }

@@ -85,7 +85,7 @@ class Desk:
 
     @property
     def bounds(self) -> Bounds:
-        return Bounds(self.plan.retry.transient, self.plan.retry.unknown)
+        return Bounds(self.plan.retry.transient, self.plan.retry.unknown, self.plan.redo)
 
     @property
     def halts(self) -> Halts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.check.inspect.case import Asked, Reference
@@ -14,7 +14,8 @@ from pipeline.compose.request import RequestSpec, request_digest
 from pipeline.compose.stress import Stress
 from pipeline.decide.events import AttemptStarted
 from pipeline.decide.plan_step import Work
-from pipeline.decide.state import Attempt, Status
+from pipeline.decide.state import Attempt, BoardState, Status
+from pipeline.decide.verdicts import faults
 from pipeline.images.request import ImageRequest
 from pipeline.messages import say
 from pipeline.providers.base import Provider
@@ -22,8 +23,14 @@ from pipeline.run.attempts import Job
 from pipeline.run.desk import Desk
 from pipeline.run.prepared import Prepared
 
-_STRESSES: Final[Mapping[str, Stress]] = {"aspect": Stress.ASPECT, "copy": Stress.SOURCE}
-"""Which failed check is answered by which words in the next prompt."""
+_STRESSES: Final[Mapping[str, Stress]] = {
+    "aspect": Stress.ASPECT,
+    "copy": Stress.SOURCE,
+    "composition": Stress.SOURCE,
+    "border": Stress.FRAME,
+    "split": Stress.FRAME,
+}
+"""The ladder: which failed check is answered by which words when a picture is drawn again."""
 
 _TOLD: Final = frozenset({"first-frame", "alpha"})
 """Changes of a reference that a person could miss in the result."""
@@ -42,7 +49,8 @@ async def intend(work: Work, desk: Desk, profile: str, attempts: tuple[Attempt, 
     provider = desk.providers[profile]
     commission = work.draft.commission
     note = desk.state.notes.get(work.view.id, "")
-    wanted = commission.spec(provider.resolved.capabilities, note=note, stress=_stress(attempts))
+    stress = _stress(attempts, desk.state)
+    wanted = commission.spec(provider.resolved.capabilities, note=note, stress=stress)
     prepared = await desk.preparer.prepare(wanted.refs)
     _say_changes(desk, wanted.refs, prepared)
     request = ImageRequest(
@@ -55,7 +63,7 @@ async def intend(work: Work, desk: Desk, profile: str, attempts: tuple[Attempt, 
         mask=await desk.preparer.mask(wanted.mask, prepared[0].size) if wanted.mask else None,
     )
     job = Job(
-        _started(work, desk, provider, wanted, request, attempts),
+        replace(_started(work, desk, provider, wanted, request, attempts), stress=tuple(map(str, stress))),
         Asked(wanted.size.size, commission.aspect),
         provider,
         tuple(Reference(r.role, p.view, r.source.path.name) for r, p in zip(wanted.refs, prepared, strict=True)),
@@ -92,7 +100,7 @@ def _started(
         references=tuple(_reference(desk, ref) for ref in wanted.refs),
         request=request_digest(request, profile=resolved.name, model=resolved.model),
         reserve=reserve(resolved.price, wanted.size.size, wanted.quality, len(wanted.refs), wanted.prompt),
-        reason=work.errand.reason,
+        reason="redo" if last and last.status is Status.LOST else work.errand.reason,
         want=work.errand.want,
         note=work.errand.note,
         resend_of=last.started.attempt if last and last.status is Status.UNKNOWN else None,
@@ -108,13 +116,15 @@ def _reference(desk: Desk, ref: Ref) -> dict[str, str]:
     return {"role": str(ref.role), "source": source, "sha256": ref.source.sha256}
 
 
-def _stress(attempts: tuple[Attempt, ...]) -> tuple[Stress, ...]:
-    """The cures for what inspection found wrong with the last take."""
-    last = next((a.take for a in reversed(attempts) if a.take is not None), None)
-    if last is None or last.passed:
+def _stress(attempts: tuple[Attempt, ...], state: BoardState) -> tuple[Stress, ...]:
+    """The cures for what was wrong with the last take, if it did not count: inspection's faults and the judge's."""
+    last = next((a for a in reversed(attempts) if a.take is not None), None)
+    if last is None or last.take is None or last.status is not Status.LOST:
         return ()
-    failed = [str(check["name"]) for check in last.checks if check.get("gate") and check.get("result") == "fail"]
-    return tuple(_STRESSES[name] for name in failed if name in _STRESSES)
+    failed = [str(check["name"]) for check in last.take.checks if check.get("result") == "fail"]
+    found = [_STRESSES[name] for name in failed if name in _STRESSES]
+    found += [Stress(fault) for fault in faults(last, state) if fault in set(Stress)]
+    return tuple(dict.fromkeys(found))
 
 
 def _say_changes(desk: Desk, refs: tuple[Ref, ...], prepared: tuple[Prepared, ...]) -> None:

@@ -66,6 +66,20 @@ class JournalLedger:
     ) -> None:
         self._journal, self._state, self._limits, self._run, self._told = journal, state, limits, run, told
         self._opening = opening
+        self._held = 0.0
+
+    def hold(self, reserve: float) -> bool:
+        """Set USD aside for something that is no picture (a judge's word), unless a limit would be passed."""
+        limits, held = self._limits, self._held + reserve
+        over_run = limits.max_cost is not None and spent(self._state, self._run) + held > limits.max_cost
+        if over_run or (limits.budget is not None and spent(self._state) + held > limits.budget):
+            return False
+        self._held = held
+        return True
+
+    def let_go(self, reserve: float) -> None:
+        """What was set aside is settled: its event says what it cost."""
+        self._held -= reserve
 
     def open(self) -> None:
         """Write that the run began, though nothing was sent yet."""
@@ -79,7 +93,7 @@ class JournalLedger:
         return not self._opening
 
     async def try_send(self, attempt: AttemptStarted) -> Go | OverBudget:
-        over = self._over(attempt.reserve or 0.0)
+        over = self._over((attempt.reserve or 0.0) + self._held)
         if over is not None:
             return over
         await self._durably(attempt)

@@ -13,6 +13,7 @@ import anyio
 import anyio.from_thread
 import anyio.to_thread
 
+from pipeline.check.judge.judge import Judge
 from pipeline.decide.belonging import board_fits
 from pipeline.decide.ending import Ending, ending
 from pipeline.decide.events import BoardOpened, Event, RunEnded, RunStarted, TakeAdopted, TakeSaved
@@ -27,6 +28,7 @@ from pipeline.providers.base import Provider
 from pipeline.run.adopt import Adopter
 from pipeline.run.attempts import Bench
 from pipeline.run.desk import Desk
+from pipeline.run.judging import Jury
 from pipeline.run.ledger import JournalLedger, Limits
 from pipeline.run.limits import Permits
 from pipeline.run.notices import OnEvent, Said
@@ -83,12 +85,15 @@ async def carry_out(
     derive: Callable[[Finished], None],
     tool: str,
     font: Path | None = None,
+    judge: Judge | None = None,
 ) -> Finished:
-    """Carry ``plan`` out on the board at ``layout``; ``derive`` writes what is computed from it, under the lock.
+    """Carry ``plan`` out on the board at ``layout``; ``derive`` writes what is computed from it, under the lock;
+    ``judge`` looks at the takes.
 
     Raises BoardBusy, BoardError, DiskError, ConfigError before anything is sent.
     """
-    _limits_can_be_kept(plan, options, crew)
+    _limits_can_be_kept(plan, options, crew, judge)
+    jury = Jury(judge) if judge is not None else None
     with ExitStack() as stack:
         await anyio.to_thread.run_sync(stack.enter_context, run_lock(layout, options.command))
         await anyio.to_thread.run_sync(sweep_temporaries, layout.root)
@@ -99,17 +104,19 @@ async def carry_out(
         board_fits(state, plan, crew.lineage)
         desk, digests = await _desk(plan, layout, crew, pictures, options, notify, journal, state, tool)
         await anyio.to_thread.run_sync(check_room, layout.root)
-        await _run(desk, journal, stop, SheetStage(font, options.draw_sheet))
+        await _run(desk, journal, stop, SheetStage(font, options.draw_sheet, jury), jury)
         return await _finish(desk, digests, journal, derive)
 
 
-def _limits_can_be_kept(plan: Plan, options: Options, crew: Crew) -> None:
+def _limits_can_be_kept(plan: Plan, options: Options, crew: Crew, judge: Judge | None) -> None:
     if plan.budget is None and options.max_cost is None:
         return
     for name, provider in crew.providers.items():
         price = provider.resolved.price
         if price is None or getattr(price, "usd", 0.0) is None:
             raise ConfigError(say("run.no-price", profile=name))
+    if judge is not None and judge.resolved.cost(1, 1) is None:
+        raise ConfigError(say("run.no-price", profile=judge.resolved.name))
 
 
 async def _desk(
@@ -169,20 +176,20 @@ def _in_loop(call: Callable[[T], object]) -> Callable[[T], object]:
     return lambda value: anyio.from_thread.run_sync(call, value)
 
 
-async def _run(desk: Desk, journal: Journal, stop: Stop, stage: SheetStage) -> None:
+async def _run(desk: Desk, journal: Journal, stop: Stop, stage: SheetStage, jury: Jury | None) -> None:
     async with anyio.create_task_group() as watchers:
         watchers.start_soon(_hear, desk, journal)
         watchers.start_soon(_halt_on_stop, desk, stop)
         watchers.start_soon(_halt_in_time, desk)
         with anyio.CancelScope() as work:
             watchers.start_soon(_cancel_on_insistence, stop, work)
-            await _work(desk, stage)
+            await _work(desk, stage, jury)
         watchers.cancel_scope.cancel()
     if desk.trouble is not None:
         raise desk.trouble
 
 
-async def _work(desk: Desk, stage: SheetStage) -> None:
+async def _work(desk: Desk, stage: SheetStage, jury: Jury | None) -> None:
     try:
         mark_dead_runs(desk)
         tasks = await settle_answers(desk)
@@ -190,7 +197,7 @@ async def _work(desk: Desk, stage: SheetStage) -> None:
     except StoryboardError as error:
         desk.fail(error)
         return
-    await Scheduler(desk).carry_out(tasks)
+    await Scheduler(desk, jury).carry_out(tasks)
 
 
 async def _finish(desk: Desk, digests: Digests, journal: Journal, derive: Callable[[Finished], None]) -> Finished:

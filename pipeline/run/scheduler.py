@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 import anyio
@@ -11,6 +11,7 @@ import anyio.to_thread
 from anyio.abc import TaskGroup
 
 from pipeline.decide.events import Accepted, KeyframeSet, RetryWanted
+from pipeline.decide.eyes import ToChoose, ToJudge, to_choose, to_judge
 from pipeline.decide.history import attempts_for
 from pipeline.decide.marks import marks
 from pipeline.decide.plan_step import Step, Work, plan_step
@@ -19,30 +20,33 @@ from pipeline.decide.view import BoardView, PanelState
 from pipeline.errors import StoryboardError
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
+from pipeline.run.judging import Jury, choose_from, look_at
 from pipeline.run.resume import finish_task
 from pipeline.store.keyframes import put_keyframe
 
 _OVER: Final = frozenset({Status.KEPT, Status.FAILED})
 """Ends of attempts that another wish may forget: nothing was bought in vain."""
 
+Task = Callable[..., Awaitable[None]]
 Key = tuple[str, str, str | None, int, str]
 
 
 class Scheduler:
     """The loop of one run. What was drawn, or tried in vain, is drawn again only after people decided something."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, jury: Jury | None = None) -> None:
+        self._desk, self._jury = desk, jury
         self._running: set[Key] = set()
         self._tried: dict[Key, int] = {}
-        self._tasks = 0
+        self._tasks = 0  # whatever else is under way
+        self._seen: set[tuple[str, ...]] = set()
 
     async def carry_out(self, tasks: Iterable[Attempt] = ()) -> None:
         """Run to the end; ``tasks`` are asynchronous jobs of an earlier run, polled first."""
         async with anyio.create_task_group() as group:
             for attempt in tasks:
                 self._tasks += 1
-                group.start_soon(self._finish, attempt)
+                group.start_soon(self._counted, finish_task, self._desk, attempt)
             while True:
                 await self._go_on(group)
                 if not self._running and not self._tasks:
@@ -52,14 +56,48 @@ class Scheduler:
     async def _go_on(self, group: TaskGroup) -> None:
         """Look at the board and start what may be started; trouble with the board lets what runs end."""
         try:
-            _, step = await settled(self._desk)
+            board, step = await settled(self._desk)
             if not self._desk.halted and _want_several(self._desk, step):
-                _, step = await settled(self._desk)
+                board, step = await settled(self._desk)
         except StoryboardError as error:
             self._desk.fail(error)
             return
         if not self._desk.halted:
             self._start(step, group)
+            if self._jury is not None and self._desk.gate is None:
+                self._look(self._jury, board, step, group)
+
+    def _look(self, jury: Jury, board: BoardView, step: Step, group: TaskGroup) -> None:
+        """Have looked at what nobody has looked at yet, and chosen from what is there: each once in a run."""
+        state = self._desk.state
+        for todo in to_judge(board, state, step.scope, self._desk.run):
+            self._once((todo.take.sha256, todo.draft.inputs), self._judge, group, jury, todo)
+        for choice in to_choose(board, state, step.scope):
+            about = (choice.draft.inputs, *(take.sha256 for take in choice.takes))
+            self._once(about, self._choose, group, jury, choice)
+
+    def _once(self, key: tuple[str, ...], task: Task, group: TaskGroup, *todo: object) -> None:
+        if key not in self._seen:
+            self._seen.add(key)
+            self._tasks += 1
+            group.start_soon(self._counted, task, *todo)
+
+    async def _counted(self, task: Task, *todo: object) -> None:
+        try:
+            await task(*todo)
+        except StoryboardError as error:
+            self._desk.fail(error)
+        finally:
+            self._tasks -= 1
+            self._desk.news()
+
+    async def _judge(self, jury: Jury, todo: ToJudge) -> None:
+        await look_at(jury, self._desk, todo)
+        # What a judge turned down may be drawn again, as far as the policy lets it.
+        self._tried = {k: n for k, n in self._tried.items() if k[:2] != (todo.panel.id, todo.draft.inputs)}
+
+    async def _choose(self, jury: Jury, todo: ToChoose) -> None:
+        await choose_from(jury, self._desk, todo)
 
     def _start(self, step: Step, group: TaskGroup) -> None:
         for work in step.start:
@@ -76,13 +114,6 @@ class Scheduler:
             await draw(work, self._desk)
         finally:
             self._running.discard(key)
-            self._desk.news()
-
-    async def _finish(self, attempt: Attempt) -> None:
-        try:
-            await finish_task(self._desk, attempt)
-        finally:
-            self._tasks -= 1
             self._desk.news()
 
 

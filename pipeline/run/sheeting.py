@@ -41,16 +41,18 @@ from pipeline.pictures.pixels import pixel_digest
 from pipeline.plan.model import Panel
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
+from pipeline.run.judging import Jury, look_at_sheet
 from pipeline.store.derived import write_if_changed, write_json
 from pipeline.store.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the sheet's stage needs beside the desk: a font for the overlay, and whether to draw it anew."""
+    """What the sheet's stage needs beside the desk: a font for the overlay, whether to draw it anew, who looks."""
 
     font: Path | None = None
     draw: bool = False
+    jury: Jury | None = None
 
 
 async def sheet_stage(desk: Desk, stage: Stage) -> Gate | None:
@@ -67,6 +69,8 @@ async def sheet_stage(desk: Desk, stage: Stage) -> Gate | None:
     if cut is None:
         return gate
     _warn(desk, cut)
+    if stage.jury is not None and desk.plan.gated and not agreed(desk.plan, desk.state, cut):
+        await look_at_sheet(stage.jury, desk, cut)
     if not agreed(desk.plan, desk.state, cut):
         return Gate("sheet", (SHEET,))
     desk.use_crops(crops(desk.plan, desk.state, desk.facts.pictures, desk.layout.root))

@@ -93,6 +93,11 @@ class Layout:
         return self.work / "saved"
 
     @property
+    def answers(self) -> Path:
+        """What judges answered."""
+        return self.work / "judge"
+
+    @property
     def choices(self) -> Path:
         """Strips of the candidates that wait for a choice."""
         return self.work / "choices"

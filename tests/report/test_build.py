@@ -17,7 +17,8 @@ KEYS = {
     "cost": dict, "look": list, "next": list, "next_argv": list, "problems": list, "notes": list,
 }  # fmt: skip
 PANEL_KEYS = (
-    "id", "state", "accepted", "pinned", "keyframe", "candidate", "candidates", "take", "asked", "width", "height", "sha256",
+    "id", "state", "accepted", "pinned", "keyframe", "candidate", "candidates", "take", "asked", "width", "height",
+    "sha256",
     "provider", "attempts", "error", "why", "since",
 )  # fmt: skip
 

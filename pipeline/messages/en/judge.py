@@ -42,6 +42,7 @@ TEXTS: dict[str, str] = {
     "item-subject": "who is drawn",
     "item-whole": "one whole panel",
     # why there is no verdict
+    "over-limit": "not judged: the limit on what this may cost would be passed",
     "no-picture": "not judged: {reason}",
     "changed": "{path} has changed since the plan was checked",
     "no-answer": "not judged: {reason}",

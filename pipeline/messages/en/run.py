@@ -32,5 +32,6 @@ TEXTS: dict[str, str] = {
     "without-crop": "on no sheet, so drawn from their words alone: {panels}",
     "newer-texts": "the sheet was drawn from older texts of {panels}; `sheet PLAN --draw` draws a new one",
     "sheet-refused": "sheet refused: {reason}",
+    "crop-doubted": "the crop for {panel} was not taken by the judge: {reason}",
     "swapped": "{panel}: the take you copied over the keyframe was accepted",
 }
