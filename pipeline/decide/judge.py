@@ -78,15 +78,25 @@ def _lacking(panel: Panel, got: Served, attempts: Iterable[Attempt], wished: int
     """
     kept = {a.started.slot for a in attempts if a.status is Status.KEPT}
     several = wished if wished is not None else panel.takes
-    if several > 1 and kept:  # one of several that a judge turned down is not missed while there is another
-        kept |= {a.started.slot for a in attempts if a.status is Status.LOST and a.take and a.take.passed}
+    settled = _turned_down_among(several, attempts)
+    kept |= settled
     if wished is not None:
         return tuple(slot for slot in range(wished) if slot not in kept)
     if got.choice.keyframe is not None:
         return ()
     if not got.takes:
-        return tuple(range(panel.takes))
+        return tuple(slot for slot in range(panel.takes) if slot not in settled)
     return tuple(slot for slot in range(panel.takes) if slot not in kept)[: max(panel.takes - len(got.takes), 0)]
+
+
+def _turned_down_among(several: int, attempts: Iterable[Attempt]) -> set[int]:
+    """The slots whose take a judge turned down and which are not drawn again: of several takes only one is, and that
+    once none is left.
+    """
+    if several == 1:
+        return set()
+    out = {a.started.slot for a in attempts if a.status is Status.LOST and a.take and a.take.passed}
+    return out - {min(out)} if len(out) == several else out
 
 
 def _under_way(attempt: Attempt, facts: Facts) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     BaseModel,
@@ -228,9 +228,7 @@ class Sheet(_Entry):
 class Judging(_Frozen):
     """A model that looks at every take."""
 
-    profile: Name = Field(
-        default="", description="the name of a judge profile: openai, qwen, relay, local, or your own"
-    )
+    profile: Name = Field(description="a judge's profile: openai, qwen, relay, local, or your own")
     mode: Literal["off", "advise", "gate"] = Field(
         default="advise", description="off; advise: its word is reported; gate: a take that fails is drawn anew"
     )
@@ -238,15 +236,9 @@ class Judging(_Frozen):
     @model_validator(mode="before")
     @classmethod
     def _short(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return {"mode": "off"} if value == "off" else {"profile": value}
-        return value
-
-    @model_validator(mode="after")
-    def _named(self) -> Self:
-        if not self.profile and self.mode != "off":
-            raise ValueError("profile is missing")
-        return self
+        if not isinstance(value, str):
+            return value
+        return {"profile": value, "mode": "off"} if value == "off" else {"profile": value}
 
 
 class Panel(_Entry):

@@ -34,7 +34,7 @@ from pipeline.plan.schema import fields_of, json_schema
 
 BEGIN: Final = "<!-- keys: made from pipeline/plan/model.py -->"
 END: Final = "<!-- end of keys -->"
-_SAID: Final = {"CastMember": "who", "ExtraRef": "reference", "AnchorImage": "`{image: …}`"}
+_SAID: Final = {"CastMember": "who", "ExtraRef": "reference", "Judging": "judge", "AnchorImage": "`{image: …}`"}
 _BLOCKS: Final[tuple[tuple[str, type[BaseModel]], ...]] = (
     ("The plan", Plan),
     ("A panel", Panel),
