@@ -29,6 +29,7 @@ from pipeline.decide.events import (
     Unpinned,
 )
 from pipeline.decide.marks import marks
+from pipeline.decide.sheet import SHEET, agreed, holding_cut
 from pipeline.decide.state import Take, fold
 from pipeline.decide.view import BoardView, PanelView, view
 from pipeline.errors import UsageError
@@ -135,13 +136,27 @@ def _settle(work: Work, layout: Layout, journal: Journal, said: list[str], adopt
 
 
 def accept(ids: Sequence[str], take: str | None = None, *, everything: bool = False) -> Chooser:
-    """Accept the named take, else the candidate, else what is shown; ``everything``: all that waits."""
+    """Accept the named take, else the candidate, else what is shown; ``everything``: all that waits.
+
+    ``sheet`` among the names is the cut of the sheet.
+    """
 
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
         wanted = [p.id for p in board.panels if p.candidate is not None] if everything else ids
-        return [_accepted(_panel(board, name), standing, take) for name in wanted]
+        sheet = _agreed_sheet(standing, board) if everything or SHEET in ids else []
+        if SHEET in ids and not sheet:
+            raise UsageError(say("cli.no-cut"))
+        return [*sheet, *(_accepted(_panel(board, name), standing, take) for name in wanted if name != SHEET)]
 
     return choose
+
+
+def _agreed_sheet(standing: Standing, board: BoardView) -> list[Decision]:
+    """The yes to the cut of the sheet; none where there is no cut, or nobody is asked about it."""
+    cut = holding_cut(board.plan, standing.state, standing.facts.pictures)
+    if cut is None or agreed(board.plan, standing.state, cut):
+        return []
+    return [Accepted(SHEET, cut.sheet, cut.sheet)]
 
 
 def _ready(panel: PanelView) -> PanelView:

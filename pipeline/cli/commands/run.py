@@ -30,6 +30,7 @@ from pipeline.run.options import Options
 @click.option("--max-calls", type=click.IntRange(min=0), help=say("cli.opt-max-calls"))
 @click.option("--for", "seconds", type=Duration(), help=say("cli.opt-for"))
 @click.option("--concurrency", type=click.IntRange(1, 64), help=say("cli.opt-concurrency"))
+@click.option("--no-sheet", is_flag=True, help=say("cli.opt-no-sheet"))
 @click.option("--quiet", is_flag=True, help=say("cli.opt-quiet"))
 @click.option("--verbose", is_flag=True, help=say("cli.opt-verbose"))
 def command(
@@ -49,6 +50,7 @@ def command(
         max_calls=options["max_calls"],
         seconds=options["seconds"],
         concurrency=options["concurrency"],
+        no_sheet=options["no_sheet"],
     )
     return carry_out(work, wishes, telling)
 
@@ -74,10 +76,13 @@ def again(options: dict[str, Any]) -> tuple[str, ...]:
         ("max_calls", "--max-calls"),
         ("concurrency", "--concurrency"),
         ("seconds", "--for"),
+        ("no_sheet", "--no-sheet"),
     ):
         match options.get(name):
-            case None | ():
+            case None | () | False:
                 continue
+            case True:
+                words.append(option)
             case tuple() as names:
                 words += [option, ",".join(names)]
             case float() as number:
