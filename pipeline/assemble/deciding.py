@@ -29,7 +29,7 @@ from pipeline.decide.events import (
     Unpinned,
 )
 from pipeline.decide.marks import marks
-from pipeline.decide.sheet import SHEET, agreed, holding_cut
+from pipeline.decide.sheet import SHEET, drawn_pages, holding_cut, sheet_gate
 from pipeline.decide.state import Take, fold
 from pipeline.decide.view import BoardView, PanelView, view
 from pipeline.errors import UsageError
@@ -143,20 +143,30 @@ def accept(ids: Sequence[str], take: str | None = None, *, everything: bool = Fa
 
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
         wanted = [p.id for p in board.panels if p.candidate is not None] if everything else ids
-        sheet = _agreed_sheet(standing, board) if everything or SHEET in ids else []
-        if SHEET in ids and not sheet:
-            raise UsageError(say("cli.no-cut"))
-        return [*sheet, *(_accepted(_panel(board, name), standing, take) for name in wanted if name != SHEET)]
+        if everything and sheet_gate(board.plan, standing.state, standing.facts.pictures) is not None:
+            wanted = [SHEET, *wanted]
+        return [
+            _sheet_accepted(standing, board) if name == SHEET else _accepted(_panel(board, name), standing, take)
+            for name in wanted
+        ]
 
     return choose
 
 
-def _agreed_sheet(standing: Standing, board: BoardView) -> list[Decision]:
-    """The yes to the cut of the sheet; none where there is no cut, or nobody is asked about it."""
+def _sheet_accepted(standing: Standing, board: BoardView) -> Accepted:
     cut = holding_cut(board.plan, standing.state, standing.facts.pictures)
-    if cut is None or agreed(board.plan, standing.state, cut):
-        return []
-    return [Accepted(SHEET, cut.sheet, cut.sheet)]
+    if cut is None:
+        raise UsageError(say("cli.no-cut"))
+    return Accepted(SHEET, cut.sheet, cut.sheet)
+
+
+def _sheet_rejected(standing: Standing, board: BoardView) -> list[Decision]:
+    """Take the yes back; a drawn sheet's pages are rejected too, so that it is drawn again."""
+    cut = holding_cut(board.plan, standing.state, standing.facts.pictures)
+    if cut is None:
+        raise UsageError(say("cli.no-cut"))
+    drawn = {take.sha256 for take in drawn_pages(standing.state)}
+    return [Rejected(SHEET, cut.sheet), *(Rejected(SHEET, page) for page in cut.pages if page in drawn)]
 
 
 def _ready(panel: PanelView) -> PanelView:
@@ -182,6 +192,9 @@ def reject(ids: Sequence[str], take: str | None = None, note: str | None = None)
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
         events: list[Decision] = []
         for name in ids:
+            if name == SHEET:
+                events += _sheet_rejected(standing, board)
+                continue
             panel = _panel(board, name)
             chosen = named_take(standing, panel, take) if take is not None else panel.candidate or panel.shown
             if chosen is None:

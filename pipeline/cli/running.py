@@ -14,6 +14,7 @@ from pipeline.assemble.work import Work
 from pipeline.cli.asking import agreed, may_ask
 from pipeline.cli.console import Console
 from pipeline.cli.looking import standing_report
+from pipeline.cli.memory import give_back_large_blocks
 from pipeline.cli.progress import Manner, Watcher, watcher_for
 from pipeline.cli.signals import stopping_on_signals
 from pipeline.decide.ending import Ending
@@ -50,7 +51,8 @@ def fit_to_send(work: Work, telling: Telling) -> None:
 
 def carry_out(work: Work, options: Options, telling: Telling) -> int:
     """Run, print what people and programs are to see, and return the exit code."""
-    options = _agreed(work, options, telling)
+    give_back_large_blocks()
+    options = options if options.sheet_only else _agreed(work, options, telling)
     watcher = watcher_for(work, telling.console, telling.manner)
     try:
         report = asyncio.run(_run(work, options, watcher, telling.again))
