@@ -45,7 +45,7 @@ def eyes() -> Iterator[JudgeService]:
         yield started.service
 
 
-def judged(shop: Shop, eyes: JudgeService, mode: str, /, panels: int = 1, **keys: Any) -> Shop:
+def judged(shop: Shop, eyes: JudgeService, mode: str, /, count: int = 1, **keys: Any) -> Shop:
     """The plan's first panels under a judge."""
     folder = shop.home / ".config" / "run-storyboard" / "profiles" / "judges"
     folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def judged(shop: Shop, eyes: JudgeService, mode: str, /, panels: int = 1, **keys
     path = folder / "eyes.yaml"
     path.write_text(yaml.safe_dump(profile), encoding="utf-8")
     path.chmod(0o600)
-    shop.write({**PLAN, "panels": PLAN["panels"][:panels], "judge": {"profile": "eyes", "mode": mode}, **keys})
+    shop.write({**PLAN, "panels": PLAN["panels"][:count], "judge": {"profile": "eyes", "mode": mode}, **keys})
     return shop
 
 
@@ -62,7 +62,7 @@ def panels(shop: Shop) -> dict[str, dict[str, Any]]:
 
 
 def test_a_take_that_the_judge_passes_counts_and_its_word_is_paid_for(served: Shop, eyes: JudgeService) -> None:
-    judged(served, eyes, "gate", panels=2)
+    judged(served, eyes, "gate", count=2)
     done = served.call(str(served.plan), "--json")
     assert (done.code, len(eyes.seen)) == (0, 2)
     report = done.json
@@ -146,7 +146,7 @@ def test_advice_is_shown_and_changes_nothing(served: Shop, eyes: JudgeService, s
 
 def test_the_judge_chooses_among_several_takes(served: Shop, eyes: JudgeService, service: ThreadedService) -> None:
     eyes.script = [Say(), Say(), Say(), Say(ranking=(2, 3, 1))]
-    judged(served, eyes, "gate", panels=1)
+    judged(served, eyes, "gate")
     done = served.call(str(served.plan), "--takes", "3")
     assert (done.code, len(service.posts), len(eyes.seen)) == (0, 3, 4)
     assert panels(served)["P01"]["take"] == 2
