@@ -88,5 +88,6 @@ def _strips(board: BoardView, layout: Layout) -> None:
     for file, panel in wanted.items():
         path = layout.path(file)
         if not path.exists():
+            make_folder(layout.work, private=True)
             make_folder(path.parent)
             write_whole(path, strip(panel, root=layout.root, font=font()))

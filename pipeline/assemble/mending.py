@@ -24,14 +24,14 @@ from pipeline.store.layout import Layout
 
 
 def mend(work: Work, panel_id: str, wish: str, *, take: str | None = None, mask: Path | None = None) -> Chooser:
-    """Ask for one take to be changed: the named one, else the candidate, else what is shown.
+    """Ask for one take to be changed: the named one, else the candidate, else what is shown, else the last.
 
     UsageError where there is no such take, where the mask does not fit it, or where no profile could do it.
     """
 
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
         panel = _ready(board[panel_id])
-        chosen = named_take(standing, panel, take) if take is not None else panel.candidate or panel.shown
+        chosen = named_take(standing, panel, take) if take is not None else _own(standing, panel)
         if chosen is None or chosen.file in standing.facts.spoiled:
             raise UsageError(say("mend.no-take", panel=panel_id))
         want = secrets.token_hex(6)
@@ -63,6 +63,13 @@ def _ready(panel: PanelView) -> PanelView:
     if panel.draft is None:
         raise UsageError(say("cli.not-yet", panel=panel.id, behind=", ".join(panel.behind)))
     return panel
+
+
+def _own(standing: Standing, panel: PanelView) -> Take | None:
+    """The take that a panel has or, where all were turned down, had last."""
+    drawn = (t for t in standing.state.takes.values() if panel.draft and t.inputs == panel.draft.inputs)
+    decoded = (t for t in drawn if t.size.pixels and t.sha256 not in standing.state.rejected)
+    return panel.candidate or panel.shown or max(decoded, key=lambda t: t.order, default=None)
 
 
 def _mask(path: Path, take: Take) -> bytes:

@@ -93,6 +93,16 @@ class Layout:
         return self.work / "saved"
 
     @property
+    def log(self) -> Path:
+        """What a detached run said."""
+        return self.work / "run.log"
+
+    @property
+    def answer(self) -> Path:
+        """The JSON object that a detached run ended with."""
+        return self.work / "run.json"
+
+    @property
     def answers(self) -> Path:
         """What judges answered."""
         return self.work / "judge"

@@ -10,6 +10,7 @@ import click
 from pipeline.assemble.buying import bill_of
 from pipeline.assemble.work import Work, begin
 from pipeline.cli.console import Console
+from pipeline.cli.detaching import detach
 from pipeline.cli.looking import only_known, standing_report
 from pipeline.cli.options import Duration, Names, ask_of, board_options, plan_argument
 from pipeline.cli.progress import manner_of
@@ -32,6 +33,7 @@ from pipeline.run.options import Options
 @click.option("--for", "seconds", type=Duration(), help=say("cli.opt-for"))
 @click.option("--concurrency", type=click.IntRange(1, 64), help=say("cli.opt-concurrency"))
 @click.option("--no-sheet", is_flag=True, help=say("cli.opt-no-sheet"))
+@click.option("--detach", is_flag=True, help=say("cli.opt-detach"))
 @click.option("--quiet", is_flag=True, help=say("cli.opt-quiet"))
 @click.option("--verbose", is_flag=True, help=say("cli.opt-verbose"))
 def command(
@@ -43,6 +45,8 @@ def command(
     fit_to_send(work, telling)
     if dry_run:
         return show_bill(work, telling.console, options["only"], options["takes"])
+    if options["detach"]:
+        return detach(work, telling.console, (*telling.again, *(["--yes"] if options["yes"] else [])))
     wishes = Options(
         only=frozenset(options["only"]),
         accept=options["accept"],

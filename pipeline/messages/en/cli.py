@@ -23,6 +23,8 @@ TEXTS: dict[str, str] = {
     "help-schema": "the JSON schema of a plan",
     "help-serve-offline": "the animatic image service by itself, for any OpenAI client",
     "help-skill": "write the skill that teaches an agent these commands",
+    "opt-detach": "carry it out in a process of its own and return at once; `status --wait` waits for it",
+    "detached": "process {pid} carries the plan out; what it says is in {log}",
     "opt-run-takes": "draw so many of each new picture, side by side; you choose one",
     "opt-mend-note": "what is to change: 去掉左侧路人",
     "opt-mend-take": "the take to change (default: the one that waits, else the keyframe)",
