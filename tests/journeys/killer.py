@@ -13,11 +13,13 @@ import signal
 import sys
 from typing import Any
 
+from pipeline.cli.main import main as command
+
 WATCHED = {"open", "os.rename", "os.remove", "os.mkdir", "os.truncate", "os.link", "os.chmod", "shutil.copyfile"}
 
 
 def main() -> None:
-    point, board = int(sys.argv[1]), os.path.abspath(sys.argv[2])
+    point, board = int(sys.argv[1]), os.path.abspath(sys.argv[2])  # noqa: PTH100 - a path that is not there yet
     argv = sys.argv[sys.argv.index("--") + 1 :]
     seen: list[str] = []
 
@@ -25,7 +27,7 @@ def main() -> None:
         if event not in WATCHED:
             return
         paths = [os.fspath(a) for a in args[:2] if isinstance(a, str | os.PathLike)]
-        if not any(isinstance(p, str) and os.path.abspath(p).startswith(board) for p in paths):
+        if not any(isinstance(p, str) and os.path.abspath(p).startswith(board) for p in paths):  # noqa: PTH100
             return
         if event == "open" and not _writes(args):
             return
@@ -34,13 +36,11 @@ def main() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
-    from pipeline.cli.main import main as command
-
     try:
         command(argv)
     except SystemExit as done:
         if point == 0:
-            print(json.dumps({"operations": seen, "exit": done.code}))
+            sys.stdout.write(json.dumps({"operations": seen, "exit": done.code}) + "\n")
         raise
 
 

@@ -89,7 +89,7 @@ async def test_a_board_of_another_plan_is_left_alone(tmp_path: Path) -> None:
         other = House(tmp_path, here.services, here.profiles)
         (tmp_path / "other.yaml").write_text(here.plan.read_text(encoding="utf-8"), encoding="utf-8")
         sent = len(here.services["sub2api"].posts)
-        with pytest.raises(BoardError, match="other.yaml"):
+        with pytest.raises(BoardError, match=r"other\.yaml"):
             async with other.open() as providers:
                 await run_plan(tmp_path / "other.yaml", board=here.board, providers=providers)
         assert len(here.services["sub2api"].posts) == sent

@@ -13,7 +13,7 @@ import pytest
 from tests.fakes.image_service import Do, ImageService
 from tests.journeys.house import SMALL as THREE
 from tests.journeys.house import panels
-from tests.journeys.stage import Stage, kill, running
+from tests.journeys.stage import Stage, kill, running, until
 
 SMALL = {**THREE, "panels": THREE["panels"][:2]}
 
@@ -100,8 +100,7 @@ async def test_killed_at_random_under_load_nothing_is_kept_twice_and_nothing_del
         for _ in range(6):
             process = stage.start(str(stage.plan), "--quiet")
             enough = len(service.posts) + chance.randrange(1, 6)
-            while len(service.posts) < enough and running(process):
-                await asyncio.sleep(0.01)
+            await until(lambda enough=enough, process=process: len(service.posts) >= enough or not running(process))
             await asyncio.sleep(chance.random() * 0.3)
             kill(process)
             safe |= {e["attempt"] for e in journal(stage) if e["event"] == "take-saved"} | delivered(stage)
