@@ -1,7 +1,7 @@
-"""Runs the command line and kills it, from outside its code, right before its n-th operation on the board's files.
+"""Runs the command line and kills it, from outside its code, right before its first operation of a kind on the board.
 
-``python -m tests.journeys.killer N BOARD -- run plan.yaml``. Python's own audit events tell of every open, rename
-and remove; with N = 0 nothing is killed and the operations are listed on stdout as JSON.
+``python -m tests.journeys.killer "os.rename …" BOARD -- run plan.yaml``. Python's own audit events tell of every
+open, rename and remove; without a kind nothing is killed and the operations are listed on stdout as JSON.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ WATCHED = {"open", "os.rename", "os.remove", "os.mkdir", "os.truncate", "os.link
 
 
 def main() -> None:
-    point, board = int(sys.argv[1]), os.path.abspath(sys.argv[2])  # noqa: PTH100 - a path that is not there yet
+    kind, board = sys.argv[1], os.path.abspath(sys.argv[2])  # noqa: PTH100 - a path that is not there yet
     argv = sys.argv[sys.argv.index("--") + 1 :]
     seen: list[str] = []
 
@@ -32,14 +32,14 @@ def main() -> None:
         if event == "open" and not _writes(args):
             return
         seen.append(_name(event, paths, board))
-        if len(seen) == point:
+        if seen[-1] == kind:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
     try:
         command(argv)
     except SystemExit as done:
-        if point == 0:
+        if not kind:
             sys.stdout.write(json.dumps({"operations": seen, "exit": done.code}) + "\n")
         raise
 

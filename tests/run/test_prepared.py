@@ -1,5 +1,7 @@
 """References are made plain once, whoever sends them, and few stay in memory."""
 
+# ruff: noqa: ASYNC240 - files of a test may block it
+
 from __future__ import annotations
 
 import asyncio
