@@ -35,7 +35,8 @@ class Forged:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def send_signal(self, number: int) -> None:
-        self.started.wait(30)
+        if not self.started.wait(60) or self.pid <= 0:
+            raise RuntimeError("the command did not start")
         if not self.ended.is_set():
             os.kill(self.pid, number)
 
