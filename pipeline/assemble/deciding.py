@@ -33,6 +33,7 @@ from pipeline.decide.view import BoardView, PanelView, view
 from pipeline.errors import BoardError, UsageError
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
+from pipeline.plan.bibles import is_bible
 from pipeline.run.adopt import Adopter
 from pipeline.store.append import append_decision
 from pipeline.store.artifacts import FolderStore
@@ -109,7 +110,7 @@ def _settle(work: Work, layout: Layout, journal: Journal, said: list[str], adopt
     while new := marks(board := view(work.plan, state, facts), state):
         for mark in new:
             shown = board[mark.panel].shown
-            if isinstance(mark, KeyframeSet) and shown is not None:
+            if isinstance(mark, KeyframeSet) and shown is not None and not is_bible(mark.panel):
                 put_keyframe(layout, mark.panel, layout.path(shown.file))
             record(mark)
     journal.flush()

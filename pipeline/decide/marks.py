@@ -10,7 +10,7 @@ from pipeline.decide.state import BoardState
 def marks(board: BoardView, state: BoardState) -> tuple[KeyframeSet | AnchorChosen, ...]:
     """The events that say which takes count by now; none where the journal says it all."""
     found: list[KeyframeSet | AnchorChosen] = []
-    for panel in board.panels:
+    for panel in board.subjects:
         mark = _mark(panel)
         if mark is not None and mark != state.keyframes.get(panel.id):
             found.append(mark)

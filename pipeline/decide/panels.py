@@ -93,11 +93,20 @@ class PanelView:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """All panels in plan order, and the anchor: a panel's id, an outside picture, or None."""
+    """All panels in plan order, and the anchor: a panel's id, an outside picture, or None.
+
+    ``bibles`` are those that are drawn, as if each were a panel whose id is its subject.
+    """
 
     plan: Plan
     anchor: Anchor
     panels: tuple[PanelView, ...]
+    bibles: tuple[PanelView, ...] = ()
 
-    def __getitem__(self, panel_id: str) -> PanelView:
-        return next(p for p in self.panels if p.id == panel_id)
+    @property
+    def subjects(self) -> tuple[PanelView, ...]:
+        """Everything that may be drawn for itself: the bibles, then the panels."""
+        return (*self.bibles, *self.panels)
+
+    def __getitem__(self, subject: str) -> PanelView:
+        return next(p for p in self.subjects if p.id == subject)

@@ -14,6 +14,7 @@ from pipeline.decide.plan_step import Step, Work, plan_step
 from pipeline.decide.state import Attempt
 from pipeline.decide.view import BoardView, PanelState
 from pipeline.errors import StoryboardError
+from pipeline.plan.bibles import is_bible
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
 from pipeline.run.resume import finish_task
@@ -89,7 +90,7 @@ async def settled(desk: Desk) -> tuple[BoardView, Step]:
 def _say_yes(desk: Desk, board: BoardView) -> bool:
     """``--yes`` accepts a redrawn anchor that passed inspection."""
     said = False
-    for panel in board.panels:
+    for panel in board.subjects:
         if desk.options.yes and panel.word == "redrawn" and panel.state is PanelState.WAITING and panel.draft:
             take = panel.candidate
             if take is not None:
@@ -103,7 +104,7 @@ async def _mark(desk: Desk, board: BoardView) -> bool:
     new = marks(board, desk.state)
     for mark in new:
         shown = board[mark.panel].shown
-        if isinstance(mark, KeyframeSet) and shown is not None:
+        if isinstance(mark, KeyframeSet) and shown is not None and not is_bible(mark.panel):
             await anyio.to_thread.run_sync(put_keyframe, desk.layout, mark.panel, desk.layout.path(shown.file))
         desk.ledger.record(mark)
     return bool(new)
