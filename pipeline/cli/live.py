@@ -16,6 +16,7 @@ from rich.text import Text
 from pipeline.cli.tally import Tally
 from pipeline.decide.view import PanelState, PanelView
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.report.text import clean, cut, duration, money
 from pipeline.run.notices import Notice
 
@@ -105,7 +106,7 @@ class LiveBoard:
             return Text(say("cli.opening"), style="bright_black")
         columns = max(1, min(self._console.width // _CELL, 5))
         rows_free = max(self._console.height - 8, 4)
-        shown = _most_telling(board.panels, columns * rows_free)
+        shown = _most_telling(board.subjects, columns * rows_free)
         table = Table.grid(padding=(0, 2))
         for _ in range(columns):
             table.add_column(width=_CELL - 2, no_wrap=True)
@@ -113,7 +114,7 @@ class LiveBoard:
         for row in range(rows):
             cells = [shown[row + rows * column] for column in range(columns) if row + rows * column < len(shown)]
             table.add_row(*(self._cell(panel) for panel in cells))
-        hidden = len(board.panels) - len(shown)
+        hidden = len(board.subjects) - len(shown)
         return Group(table, Text(say("cli.more-panels", count=hidden), style="bright_black")) if hidden else table
 
     def _cell(self, panel: PanelView) -> Text:
@@ -122,7 +123,7 @@ class LiveBoard:
         state = PanelState.DRAWING if busy else panel.state
         sign, style = _STYLES[state]
         text = Text(f"{sign} ", style=style)
-        text.append(cut(clean(panel.id), 8).ljust(4), style="bold" if busy else "")
+        text.append(cut(clean(called(panel.id)), 8).ljust(4), style="bold" if busy else "")
         if busy and busy.waits_until is not None and busy.waits_until > now:
             text.append(f" {say('cli.again-in', seconds=duration(busy.waits_until - now))}", style="yellow")
         elif busy:

@@ -8,6 +8,7 @@ from time import monotonic
 
 from pipeline.decide.events import AttemptFailed, AttemptLost, AttemptStarted, AttemptUnknown, TakeSaved
 from pipeline.decide.view import BoardView, PanelState
+from pipeline.plan.bibles import is_bible
 from pipeline.plan.model import Plan
 from pipeline.run.limits import Width
 from pipeline.run.notices import CircuitOpened, Looked, Notice, Said, Waits
@@ -62,7 +63,7 @@ class Tally:
                 self._over(notice.attempt)
                 self.cost += notice.cost or 0.0
                 self._took.append(notice.seconds)
-                if notice.passed and not self._word(notice.subject):
+                if notice.passed and not self._word(notice.subject) and not is_bible(notice.subject):
                     self._new.add(notice.subject)
             case AttemptFailed() | AttemptUnknown() | AttemptLost():
                 self._over(notice.attempt)
@@ -95,14 +96,14 @@ class Tally:
         """Seconds the rest will probably take at the present width; None before the first picture."""
         if not self._took or self.board is None:
             return None
-        open_panels = sum(p.state in _OPEN and p.id not in self._new for p in self.board.panels)
+        open_panels = sum(p.state in _OPEN and p.id not in self._new for p in self.board.subjects)
         under_way = sum(max(now - d.since, 0.0) for d in self.drawing.values())
         width = max(1, sum(w.width for w in self.widths.values()))
         usual = median(self._took)
         return max((open_panels * usual - under_way) / min(width, max(open_panels, 1)), 0.0)
 
     def _word(self, panel: str) -> bool:
-        return self.board is not None and any(p.id == panel and p.word for p in self.board.panels)
+        return self.board is not None and any(p.id == panel and p.word for p in self.board.subjects)
 
     def _over(self, attempt: str) -> None:
         self.drawing.pop(self._subjects.get(attempt, ""), None)

@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.decide.view import PanelState
 from pipeline.errors import Problem
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.report.bill import Bill, BillItem
 from pipeline.report.text import clean, duration, money, padded, plural, table, width
 from pipeline.report.view import RunReport
@@ -37,7 +38,7 @@ def finished(
     ``priced`` False leaves the cost out (nothing was bought); ``message`` is a service's or inspection's sentence.
     """
     parts = [
-        padded(clean(panel), max(_ID_COLUMNS, width(clean(panel)))),
+        padded(name := clean(called(panel)), max(_ID_COLUMNS, width(name))),
         say(f"report.outcome-{outcome}").ljust(_OUTCOME_COLUMNS),
         size,
         duration(seconds) if seconds is not None else "",

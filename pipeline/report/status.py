@@ -9,6 +9,7 @@ from typing import Any, Final
 from pipeline.decide.state import Attempt, BoardState, Status, Take
 from pipeline.decide.view import BoardView, Facts, PanelState
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.plan.model import Plan
 from pipeline.report.bill import Bill
 from pipeline.report.build import fault
@@ -24,7 +25,7 @@ _WHY_COLUMNS: Final = 72
 def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     """The whole board: a line per panel, the counts, what a run would buy, what to look at and do next."""
     head = [part for part in (report.title, str(report.board or "")) if part]
-    rows = [_row(panel) for panel in report.panels]
+    rows = [_row(panel) for panel in (*report.bibles, *report.panels)]
     lines = ["  ".join(clean(part) for part in head), *table(rows), ended(report)]
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
@@ -53,7 +54,7 @@ def page(
     plan: Plan, panel_id: str, report: RunReport, board: BoardView, state: BoardState, facts: Facts, offer: Offer
 ) -> Page:
     """One panel's page: its prompt as a run would send it, references, takes, attempts; KeyError: no such panel."""
-    panel, seen = report.panel(panel_id), next(p for p in board.panels if p.id == panel_id)
+    panel, seen = report.panel(panel_id), next(p for p in board.subjects if called(p.id) == panel_id)
     entry = panel_entry(panel, seen, state)
     if not seen.panel.drawn:
         return Page((*_heading(panel, report), say("report.own-picture")), {**entry, "prompt": None, "references": []})
@@ -64,8 +65,8 @@ def page(
         for n, ref in enumerate(request.refs, 1)
         for use in ref.uses
     ]
-    takes = [t for t in state.takes.values() if t.subject == panel_id or t in (seen.shown, seen.candidate)]
-    attempts = [a for a in state.attempts.values() if a.started.subject == panel_id]
+    takes = [t for t in state.takes.values() if t.subject == seen.id or t in (seen.shown, seen.candidate)]
+    attempts = [a for a in state.attempts.values() if a.started.subject == seen.id]
     inputs = seen.draft.inputs if seen.draft else None
     asked = "  ".join((request.mode, str(request.size.size), request.quality, say("report.recipe", n=request.recipe)))
     lines = [
