@@ -48,7 +48,7 @@ def derive(
     ending = at_rest(board, plan_step(board, state, Asked()), running=False)
     report = build(plan, board, state, root=layout.root, ending=ending, pictures=pictures)
     write_manifest(layout, manifest(report, plan, board, state, ending))
-    _contact_sheets(board, layout)
+    _contact_sheets(board, layout, pictures)
     digests.save()
 
 
@@ -61,9 +61,9 @@ def _own_keyframes(board: BoardView, layout: Layout, digests: Digests) -> None:
                 put_keyframe(layout, panel.id, image)
 
 
-def _contact_sheets(board: BoardView, layout: Layout) -> None:
+def _contact_sheets(board: BoardView, layout: Layout, pictures: Mapping[Path, PictureFacts]) -> None:
     """Draw them only where something on them changed: they take a second for every hundred panels."""
-    cells = [asdict(cell) for cell in cells_of(board, root=layout.root)]
+    cells = [asdict(cell) for cell in cells_of(board, root=layout.root, pictures=pictures)]
     about = [SHEET_RECIPE, board.plan.title, board.plan.aspect.text, cells]
     stamp = hashlib.sha256(json.dumps(about, ensure_ascii=False, default=str).encode()).hexdigest().encode()
     note = layout.cache / "contact-sheet.sha256"

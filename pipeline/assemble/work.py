@@ -72,9 +72,10 @@ class Work:
 
     def look(self) -> tuple[Standing, BoardView]:
         """The board as a reader finds it on disk, seen under the plan."""
-        state, spoiled, holder = read_board(self.plan, self.root, self.chain.lineage)
-        facts = self.facts(spoiled, state, live=holder is not None)
-        return Standing(Layout(self.root), state, facts, holder), view(self.plan, state, facts)
+        read = read_board(self.plan, self.root, self.chain.lineage)
+        facts = self.facts(read.spoiled, read.state, live=read.holder is not None)
+        standing = Standing(Layout(self.root), read.state, facts, read.holder, read.since)
+        return standing, view(self.plan, read.state, facts)
 
     @property
     def offer(self) -> Offer:

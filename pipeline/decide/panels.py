@@ -12,6 +12,7 @@ from pipeline.compose.look import Source
 from pipeline.decide.drafts import Anchor, Draft
 from pipeline.decide.history import Errand
 from pipeline.decide.state import Attempt, Take
+from pipeline.plan.bibles import PREFIX
 from pipeline.plan.model import Accept, Panel, Plan
 
 
@@ -110,3 +111,9 @@ class BoardView:
 
     def __getitem__(self, subject: str) -> PanelView:
         return next(p for p in self.subjects if p.id == subject)
+
+    def find(self, name: str) -> PanelView | None:
+        """The panel or bible of that subject, as people name it: ``P07``, ``lin``, ``lin.coat`` or ``lin/coat``."""
+        names = (name, PREFIX + name, PREFIX + name.replace("/", "."))
+        by_id = {p.id: p for p in self.subjects}
+        return next((by_id[each] for each in names if each in by_id), None)

@@ -78,12 +78,12 @@ def plan_step(board: BoardView, state: BoardState, asked: Asked) -> Step:
 
 def in_scope(board: BoardView, only: Iterable[str]) -> frozenset[str]:
     """What a run is about: all bibles and panels, or the named ones with whatever unsettled ones they need."""
-    named = frozenset(only)
-    if not named:
+    names = frozenset(only)
+    if not names:
         return frozenset(p.id for p in board.subjects)
     by_id = {p.id: p for p in board.subjects}
     found: set[str] = set()
-    open_ = [n for n in named if n in by_id]
+    open_ = [found_.id for name in names if (found_ := board.find(name)) is not None]
     while open_:
         panel_id = open_.pop()
         if panel_id not in found:

@@ -61,6 +61,15 @@ def shows(plan: Plan, panel: Panel) -> tuple[tuple[str, Role], ...]:
     return tuple(dict.fromkeys(one for one in _shows(plan, panel) if one[0] != panel.id))
 
 
+def place_of(plan: Plan, bible: Bible) -> tuple[str | int, ...]:
+    """Where in the plan the bible is asked for: ``("characters", 0, "image")``."""
+    kind = {"place": "places", "prop": "props"}.get(bible.kind, "characters")
+    named = bible.place or next(iter(bible.props), "") or bible.characters[0].character
+    at = next(i for i, entry in enumerate(getattr(plan, kind)) if entry.id == named)
+    outfit = bible.characters[0].outfit if bible.characters else None
+    return (kind, at, "outfits", outfit, "image") if outfit else (kind, at, "image")
+
+
 def _shows(plan: Plan, panel: Panel) -> Iterator[tuple[str, Role]]:
     characters = {character.id: character for character in plan.characters}
     for member in panel.characters:
@@ -75,7 +84,7 @@ def _shows(plan: Plan, panel: Panel) -> Iterator[tuple[str, Role]]:
 def _of_member(character: Character, outfit: str | None) -> Iterator[tuple[str, Role]]:
     if character.draws:
         yield PREFIX + character.id, Role.IDENTITY
-    if outfit in character.outfits and character.outfits[outfit].draws:
+    if outfit is not None and outfit in character.outfits and character.outfits[outfit].draws:
         yield PREFIX + _worn(character, outfit), Role.OUTFIT
 
 
@@ -84,6 +93,11 @@ def _worn(character: Character, outfit: str) -> str:
 
 
 def _bible(
-    kind: Kind, name: str, *, characters: tuple[CastMember, ...] = (), place: str | None = None, props: tuple[str, ...] = ()
+    kind: Kind,
+    name: str,
+    *,
+    characters: tuple[CastMember, ...] = (),
+    place: str | None = None,
+    props: tuple[str, ...] = (),
 ) -> Bible:
     return Bible(id=PREFIX + name, kind=kind, anchor="none", characters=characters, place=place, props=props)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from pipeline.plan.advice import ADVICE
-from pipeline.plan.bibles import Bible, all_bibles
+from pipeline.plan.bibles import Bible, all_bibles, place_of
 from pipeline.plan.faults import full_width
 from pipeline.plan.found import BadPicture, Facts, Found, Rule, error, warning
 from pipeline.plan.graph import cycles, default_anchor
@@ -81,7 +81,7 @@ def one_subject_each(facts: Facts) -> Iterator[Found]:
         other = first.setdefault(folded(bible.called), bible)
         if (other.id, other.kind) != (bible.id, bible.kind):
             two = (f"{other.kind} `{other.called}`", f"{bible.kind} `{bible.called}`")
-            yield error(_loc_of(plan, bible), "same-bible", other=two[0], one=two[1])
+            yield error(place_of(plan, bible), "same-bible", other=two[0], one=two[1])
 
 
 def bibles_say_something(facts: Facts) -> Iterator[Found]:
@@ -90,7 +90,7 @@ def bibles_say_something(facts: Facts) -> Iterator[Found]:
     for bible in all_bibles(plan):
         entry = _entry_of(plan, bible)
         if not entry.look.strip() and not entry.image:
-            yield error(_loc_of(plan, bible), "nothing-to-bible", id=bible.called)
+            yield error(place_of(plan, bible), "nothing-to-bible", id=bible.called)
 
 
 def _entry_of(plan: Plan, bible: Bible) -> Character | Outfit | Place | Prop:
@@ -102,14 +102,6 @@ def _entry_of(plan: Plan, bible: Bible) -> Character | Outfit | Place | Prop:
     (member,) = bible.characters
     character = plan.character(member.character)
     return character.outfits[member.outfit] if member.outfit else character
-
-
-def _loc_of(plan: Plan, bible: Bible) -> Loc:
-    kind = {"place": "places", "prop": "props"}.get(bible.kind, "characters")
-    named = bible.place or next(iter(bible.props), "") or bible.characters[0].character
-    at = next(i for i, entry in enumerate(_entries(plan, kind)) if entry.id == named)
-    outfit = bible.characters[0].outfit if bible.characters else None
-    return (kind, at, "outfits", outfit, "image") if outfit else (kind, at, "image")
 
 
 def plain_character_ids(facts: Facts) -> Iterator[Found]:

@@ -81,7 +81,10 @@ class BillItem:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """All drawings, bibles first, in plan order; ``outside`` are pictures from outside the plan's folder that would be uploaded."""
+    """All drawings, bibles first, then in plan order.
+
+    ``outside`` are pictures from outside the plan's folder that would be uploaded.
+    """
 
     items: tuple[BillItem, ...] = ()
     profile: str = ""

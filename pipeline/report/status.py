@@ -26,10 +26,10 @@ def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     """The whole board: a line per panel, the counts, what a run would buy, what to look at and do next."""
     head = [part for part in (report.title, str(report.board or "")) if part]
     rows = [_row(panel) for panel in (*report.bibles, *report.panels)]
-    lines = ["  ".join(clean(part) for part in head), *table(rows), ended(report)]
+    lines = ["  ".join(clean(part) for part in head), *table(rows), *map(clean, report.notes), ended(report)]
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
-    if bill is not None:
+    if bill is not None and report.state != "running":
         lines.append(would_line(bill))
     lines += [say("report.look", path=clean(str(path))) for path in report.look]
     return [*lines, *next_lines(report)]
@@ -84,7 +84,8 @@ def page(
 def _row(panel: PanelReport) -> tuple[str, str, str, str, str]:
     named = panel.candidate if panel.state == PanelState.WAITING else panel.take
     size = f"{panel.width}x{panel.height}" if panel.width else panel.asked or ""
-    said = "; ".join(panel.why) or (panel.error.message if panel.error else "") or _accepted(panel)
+    since = [say("report.since", at=panel.since.astimezone().strftime("%H:%M:%S"))] if panel.since else []
+    said = "; ".join([*since, *panel.why]) or (panel.error.message if panel.error else "") or _accepted(panel)
     if panel.error and panel.why:
         said = f"{panel.error.message}; {said}"
     return (

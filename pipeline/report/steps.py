@@ -23,6 +23,8 @@ from pipeline.report.text import clean
 
 PROGRAM: Final = "run-storyboard"
 MANY_LOOKS: Final = 20
+PATIENCE: Final = "9m"
+"""How long a command waits for a run: what waits for that command often gives up after ten minutes."""
 
 Argv = tuple[str, ...]
 _LAST_BACKSLASHES: Final = re.compile(r"\\+\Z")
@@ -61,6 +63,10 @@ class Commands:
             return self.of("status")
         return self.of(command, ids)
 
+    def waiting(self) -> Argv:
+        """Wait for the run that is going."""
+        return self.of("status", (), "--wait", PATIENCE)
+
     def run(self, *options: str) -> Argv:
         return (PROGRAM, "run", str(self.plan), *self.common, *self.again, *options)
 
@@ -70,8 +76,10 @@ def steps(board: BoardView, state: BoardState, step: Step, ending: Ending, *, ro
     scope = [panel for panel in board.subjects if not step.scope or panel.id in step.scope]
     look = (*_sheet(step.gates, root), *_look(scope, state, root))
     match ending.state:
-        case "complete" | "partial" | "running":
+        case "complete" | "partial":
             return Steps()
+        case "running":
+            return Steps((commands.waiting(),))
         case "waiting":
             return Steps(_for_gates(step.gates, scope, commands), look)
         case "failed":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +37,7 @@ class PanelReport:
     ``keyframe`` is board-relative (POSIX), sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who
     did: own, person, inspection, hand. ``asked`` is the size that was asked for. ``attempts`` counts the requests
     made for it in the board's life. ``why`` says in sentences why a run would draw it or what it waits for.
+    ``since`` is when (UTC) the request left that it is being drawn by.
     ``motion``, ``lines``, ``seconds``, ``clip`` and the rest of ``pass_through`` never reached an image prompt.
     """
 
@@ -54,6 +56,7 @@ class PanelReport:
     attempts: int = 0
     error: Fault | None = None
     why: tuple[str, ...] = ()
+    since: datetime | None = None
     action: str = ""
     ends: str | None = None
     pass_through: Mapping[str, Any] = field(default_factory=dict)
@@ -92,6 +95,7 @@ class PanelReport:
             "attempts": self.attempts,
             "error": self.error.to_json() if self.error else None,
             "why": list(self.why),
+            "since": self.since.isoformat(timespec="seconds") if self.since else None,
         }
 
 
@@ -101,7 +105,7 @@ class RunReport:
 
     ``board`` is absolute. ``next`` are complete shell commands, ``next_argv`` the same as lists of words; ``look``
     are absolute paths of pictures. ``notes`` are things worth saying once; ``error`` is set where nothing could be
-    reported but a failure.
+    reported but a failure. ``come_back`` is in how many seconds a service said that it will answer again.
     """
 
     board: Path | None
@@ -118,6 +122,7 @@ class RunReport:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     error: Fault | None = None
+    come_back: float | None = None
     title: str = ""
 
     @property
@@ -159,6 +164,7 @@ class RunReport:
             "problems": [problem_json(problem) for problem in self.problems],
             "notes": list(self.notes),
             "error": self.error.to_json() if self.error else None,
+            "come_back": self.come_back,
         }
 
 

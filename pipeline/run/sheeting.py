@@ -16,6 +16,7 @@ from pipeline.compose.commission import PageCommission
 from pipeline.compose.look import Look
 from pipeline.compose.page import Page, page_inputs, page_spec, pages, sheet_panels
 from pipeline.compose.prompt import panel_text
+from pipeline.compose.wording import PAGES
 from pipeline.decide.drafts import Draft
 from pipeline.decide.events import SheetCut, SheetRefused
 from pipeline.decide.history import Errand
@@ -130,12 +131,19 @@ def _newest(desk: Desk, page: Page) -> Take | None:
 
 async def _draw(desk: Desk, page: Page, reasons: tuple[str, ...]) -> Take | None:
     """One page, through the same errand as every picture: intent, retries, fail-over, money."""
-    draft = _draft(desk, page, reasons)
+    draft = _draft(desk, page, (*reasons, *_turned_down(desk, page)))
     view = PanelView(Panel(id=SHEET, action=SHEET), PanelState.MISSING, draft)
     before = _newest(desk, page)
     await draw(Work(view, draft, Errand(SHEET, draft.inputs, slot=page.number - 1)), desk)
     after = _newest(desk, page)
     return after if after is not before else None
+
+
+def _turned_down(desk: Desk, page: Page) -> tuple[str, ...]:
+    """That a person rejected an earlier drawing, said in the plan's language; as often as it happened."""
+    inputs = _draft(desk, page, ()).inputs
+    takes = (t for t in desk.state.takes.values() if t.subject == SHEET and t.inputs == inputs)
+    return tuple(PAGES[desk.plan.language].turned_down for t in takes if t.sha256 in desk.state.rejected)
 
 
 def _draft(desk: Desk, page: Page, reasons: tuple[str, ...]) -> Draft:

@@ -11,7 +11,7 @@ from pipeline.plan.bibles import Kind
 
 @dataclass(frozen=True, slots=True)
 class BibleWords:
-    """``purpose`` says what the picture is for, ``layout`` what stands where on it, ``ground`` on what and in what light."""
+    """``purpose`` says what the picture is for, ``layout`` what stands where, ``ground`` on what and in what light."""
 
     purpose: str
     layout: str
@@ -95,7 +95,7 @@ EN: Final = Bibles(
         ),
         "prop": BibleWords(
             purpose="prop sheet, one object, the source of its shape, colour and material for every shot",
-            layout="the same object from the front and from three quarters side by side, whole, at one scale, in detail",
+            layout="the same object from the front and from three quarters side by side, whole, at one scale",
             ground="plain light-grey ground, even soft light; nothing but this one object",
         ),
     },
