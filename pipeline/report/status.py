@@ -75,7 +75,7 @@ def page(
         say("report.page-prompt", asked=asked),
         *(f"    {line}" for line in clean_lines(request.prompt)),
         *_section("report.page-references", [_reference(ref) for ref in refs]),
-        *_section("report.page-takes", [_take_row(t, panel, state, inputs) for t in takes]),
+        *_section("report.page-takes", [_take_row(t, seen.id, panel, state, inputs) for t in takes]),
         *_section("report.page-attempts", [_attempt_row(n, a) for n, a in enumerate(attempts, 1)]),
     ]
     return Page(tuple(lines), {**entry, "prompt": request.prompt, "references": refs})
@@ -127,10 +127,10 @@ def _reference(ref: Mapping[str, Any]) -> tuple[str, ...]:
     return str(ref["n"]), str(ref["role"]), clean(str(ref["who"])), clean(str(ref["source"]))
 
 
-def _take_row(take: Take, panel: PanelReport, state: BoardState, inputs: str | None) -> tuple[str, ...]:
+def _take_row(take: Take, subject: str, panel: PanelReport, state: BoardState, inputs: str | None) -> tuple[str, ...]:
     attempt = state.attempts.get(take.attempt) if take.attempt else None
     saved = attempt.take if attempt else None
-    name = take.name_for(panel.id)
+    name = take.name_for(subject)
     verdicts = [
         say("report.take-counts") if name == panel.take else "",
         say("report.take-candidate") if name == panel.candidate else "",
