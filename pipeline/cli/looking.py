@@ -8,7 +8,7 @@ from pipeline.assemble.boards import Standing
 from pipeline.assemble.work import Work
 from pipeline.decide.ending import Ending, at_rest
 from pipeline.decide.plan_step import Asked, plan_step
-from pipeline.decide.sheet import sheet_gate
+from pipeline.decide.sheet import holding_cut, newer_texts, sheet_gate, without_crop
 from pipeline.decide.view import BoardView
 from pipeline.errors import Problem, UsageError
 from pipeline.messages import say
@@ -45,10 +45,22 @@ def standing_report(
         run=standing.facts.run if ending.exit else None,
         next_=todo.next_,
         look=todo.look,
-        notes=(*work.said, *running, *notes),
+        notes=(*work.said, *running, *_of_sheet(work, standing), *notes),
         problems=work.loaded.warnings if problems is None else problems,
         pictures=work.loaded.pictures,
         since=standing.since,
+    )
+
+
+def _of_sheet(work: Work, standing: Standing) -> tuple[str, ...]:
+    """Whose texts are newer than the drawn sheet, and who is on none."""
+    cut = holding_cut(work.plan, standing.state, standing.facts.pictures)
+    if cut is None:
+        return ()
+    newer, missing = newer_texts(work.plan, cut), without_crop(work.plan, cut)
+    return (
+        *((say("run.newer-texts", panels=", ".join(newer)),) if newer else ()),
+        *((say("run.without-crop", panels=", ".join(missing)),) if missing else ()),
     )
 
 
