@@ -36,6 +36,7 @@ from pipeline.plan.typed import (
     as_version,
     one_at_least,
     style_of,
+    wrong,
 )
 
 PASS_THROUGH: Final = frozenset({"motion", "lines", "sound", "seconds", "clip", "title", "remarks"})
@@ -93,6 +94,8 @@ class _Drawable(_Entry):
     @model_validator(mode="before")
     @classmethod
     def _read_draw(cls, value: Any) -> Any:
+        if isinstance(value, Mapping) and "-draws" in value:
+            raise wrong("unknown-key", key="-draws", known="image: draw")
         images = as_list(value.get("image")) if isinstance(value, Mapping) else ()
         if DRAW not in images:
             return value

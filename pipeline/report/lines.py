@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -162,13 +163,21 @@ def ended(report: RunReport) -> str:
     """How it ended, or how it stands: ``complete: 15 of 15 panels have their keyframe``."""
     total = sum(report.counts.values())
     current = report.counts.get(PanelState.CURRENT, 0)
-    rest = [
-        f"{report.counts[state]} {say(f'report.state-{state}')}"
-        for state in PanelState
-        if state is not PanelState.CURRENT and report.counts.get(state)
-    ]
+    rest = _states(report.counts)
+    bibles = _states(Counter(bible.state for bible in report.bibles))
+    if bibles:
+        rest.append(say("report.ended-bibles", states=", ".join(bibles)))
     said = say(f"report.ended-{report.state}", done=current, total=total)
     return f"{said} ({', '.join(rest)})" if rest else said
+
+
+def _states(counts: Mapping[str, int]) -> list[str]:
+    """How many are in each state but the one in which they are as they should be."""
+    return [
+        f"{counts[state]} {say(f'report.state-{state}')}"
+        for state in PanelState
+        if state is not PanelState.CURRENT and counts.get(state)
+    ]
 
 
 def _money(report: RunReport) -> list[str]:

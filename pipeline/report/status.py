@@ -54,7 +54,10 @@ def page(
     plan: Plan, panel_id: str, report: RunReport, board: BoardView, state: BoardState, facts: Facts, offer: Offer
 ) -> Page:
     """One panel's page: its prompt as a run would send it, references, takes, attempts; KeyError: no such panel."""
-    panel, seen = report.panel(panel_id), next(p for p in board.subjects if called(p.id) == panel_id)
+    seen = board.find(panel_id)
+    if seen is None:
+        raise KeyError(panel_id)
+    panel = report.panel(called(seen.id))
     entry = panel_entry(panel, seen, state)
     if not seen.panel.drawn:
         return Page((*_heading(panel, report), say("report.own-picture")), {**entry, "prompt": None, "references": []})
