@@ -63,14 +63,15 @@ def _better_with_fewer(rival: Layout, chosen: Layout) -> bool:
 
 
 def _merely_joins(rival: Layout, chosen: Layout) -> bool:
-    """Whole rows are well framed too: boxes that only join panels with clear borders of their own say nothing."""
+    """Whole rows are well framed too: boxes that all join several panels with clear borders of their own say
+    nothing. Where only one of them does, the chosen layout has most likely cut a picture in two."""
     if rival.count >= chosen.count or chosen.sides.min() < 0.85:
         return False
     near = 0.01 * max(chosen.page)
     starts = chosen.boxes[:, None, :2] >= rival.boxes[None, :, :2] - near
     ends = chosen.boxes[:, None, 2:] <= rival.boxes[None, :, 2:] + near
     inside = np.all(starts & ends, axis=2)
-    return bool(np.any(inside, axis=1).all())
+    return bool(np.any(inside, axis=1).all() and (np.sum(inside, axis=0) >= 2).all())
 
 
 def panels_beside(search: Search, chosen: Layout) -> int:
@@ -101,7 +102,9 @@ def panels_beside(search: Search, chosen: Layout) -> int:
     below = in_column & (gap_y > 0) & _row_distance(gap_y, chosen, float(mid_tall), height)
     inside = (gap_x <= 0) & (gap_y <= 0) & in_row & in_column
     found = framed & apart & ((alike & (beside | below | inside)) | like_row)
-    return int(found.sum())
+    # One box is found many times, a pixel here or there.
+    places = boxes[found, :2] // np.array([max(1, mid_wide // 2), max(1, mid_tall // 2)])
+    return len(np.unique(places, axis=0))
 
 
 def _goes_on_with_a_row(boxes: Ints, chosen: Layout) -> Mask:
