@@ -137,7 +137,10 @@ def _settle(work: Work, layout: Layout, journal: Journal, said: list[str], adopt
 
 
 def accept(ids: Sequence[str], take: str | None = None, *, everything: bool = False) -> Chooser:
-    """Accept the named take, else the candidate, else what is shown; ``everything``: all that waits."""
+    """Accept the named take, else the candidate, else what is shown; ``everything``: all that waits.
+
+    ``sheet`` among the names is the cut of the sheet.
+    """
 
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
         wanted = [p.id for p in board.subjects if p.candidate is not None] if everything else ids
@@ -241,9 +244,7 @@ def retry(ids: Sequence[str], note: str | None, takes: int = 1) -> Chooser:
                 raise UsageError(say("cli.not-drawn", panel=name))
             if note is not None:
                 events.append(Noted(panel.id, note))
-            # What was never drawn is simply drawn: asking for it is no yes to a first picture.
-            drawn = panel.attempts or panel.shown or panel.candidate
-            if panel.draft is not None and (drawn or takes > 1):
+            if panel.draft is not None:
                 events.append(RetryWanted(secrets.token_hex(6), panel.id, panel.draft.inputs, takes))
         return events
 
@@ -263,11 +264,10 @@ def stop() -> Chooser:
 
 def named_take(standing: Standing, panel: PanelView, name: str) -> Take:
     """The take called ``3`` (in the panel's own folder) or ``P07/3``; UsageError lists what there is."""
-    subject, _, number = name.rpartition("/")
+    owner, _, number = name.rpartition("/")
+    subjects = {owner, PREFIX + owner, PREFIX + owner.replace("/", ".")} if owner else {panel.id}
     for take in standing.state.takes.values():
-        if take.subject in {subject or panel.id, PREFIX + (subject or panel.id)} and str(take.number) == number.lstrip(
-            "0"
-        ):
+        if take.subject in subjects and str(take.number) == number.lstrip("0"):
             return take
     known = [str(t.name_for(panel.id)) for t in standing.state.takes.values() if t.subject == panel.id]
     raise UsageError(say("cli.no-such-take", panel=panel.id, take=name, known=", ".join(known) or "-"))
