@@ -52,7 +52,8 @@ def _kind(plan: Plan, panel: Panel) -> dict[str, str]:
     """A bible has a shape of its own, whatever the panels' is."""
     if isinstance(panel, Bible):
         return {"bible": panel.kind, "aspect": _ratio(BIBLE_ASPECT)}
-    return {"aspect": _ratio(plan.aspect), "size": str(plan.size)}
+    size = "auto" if plan.size == "exact" else str(plan.size)  # both ask for the same picture
+    return {"aspect": _ratio(plan.aspect), "size": size}
 
 
 def _ratio(aspect: Aspect) -> str:
