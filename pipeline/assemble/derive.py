@@ -47,7 +47,8 @@ def derive(
     """Bring every derived file up to date; hold the run lock. Files that would be the same are left alone."""
     _own_keyframes(board, layout, digests)
     shown = [p.id for p in board.panels if p.shown is not None or p.panel.image is not None]
-    drop_keyframes(digests, shown, frozenset(t.sha256 for t in state.takes.values()))
+    copies = frozenset(k.copy for k in state.keyframes.values() if k.copy)
+    drop_keyframes(digests, shown, copies | frozenset(t.sha256 for t in state.takes.values()))
     asked = at_rest_asks(plan, board, state, {path: facts.sha256 for path, facts in pictures.items()})
     ending = at_rest(board, plan_step(board, state, asked), running=False)
     report = build(plan, board, state, root=layout.root, ending=ending, pictures=pictures)
@@ -81,7 +82,7 @@ def _contact_sheets(board: BoardView, layout: Layout, pictures: Mapping[Path, Pi
 
 def _strips(board: BoardView, layout: Layout) -> None:
     """Draw the candidates of every panel where a person chooses; drop strips of choices that are over."""
-    wanted = {file: panel for panel in board.panels if (file := strip_file(panel))}
+    wanted = {file: panel for panel in board.subjects if (file := strip_file(panel))}
     for path in layout.choices.glob("*.jpg"):
         if layout.file(path) not in wanted:
             path.unlink(missing_ok=True)

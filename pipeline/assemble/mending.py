@@ -19,6 +19,7 @@ from pipeline.errors import UsageError
 from pipeline.messages import say
 from pipeline.pictures.files import digest, read_regular
 from pipeline.pictures.probe import probe
+from pipeline.plan.bibles import is_bible
 from pipeline.store.disk import make_folder, write_whole
 from pipeline.store.layout import Layout
 
@@ -30,7 +31,7 @@ def mend(work: Work, panel_id: str, wish: str, *, take: str | None = None, mask:
     """
 
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
-        panel = _ready(board[panel_id])
+        panel = _ready(board, panel_id)
         chosen = named_take(standing, panel, take) if take is not None else _own(standing, panel)
         if chosen is None or chosen.file in standing.facts.spoiled:
             raise UsageError(say("mend.no-take", panel=panel_id))
@@ -55,7 +56,10 @@ def mend(work: Work, panel_id: str, wish: str, *, take: str | None = None, mask:
     return choose
 
 
-def _ready(panel: PanelView) -> PanelView:
+def _ready(board: BoardView, name: str) -> PanelView:
+    panel = board.find(name)
+    if panel is None or is_bible(panel.id):
+        raise UsageError(say("mend.no-panel", panel=name))
     if not panel.panel.drawn:
         raise UsageError(say("mend.own", panel=panel.id))
     if panel.pinned:

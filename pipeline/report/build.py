@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline.decide.ending import Ending
-from pipeline.decide.events import AttemptFailed, FailureKind
+from pipeline.decide.events import AttemptFailed, FailureKind, KeyframeSet
 from pipeline.decide.state import Attempt, BoardState, Status, Take
 from pipeline.decide.view import BoardView, PanelState, PanelView
 from pipeline.errors import InvalidPlan, Problem, StoryboardError
 from pipeline.images.picture import PictureFacts
+from pipeline.images.size import Size
 from pipeline.messages import say
+from pipeline.plan.bibles import called, is_bible
 from pipeline.plan.model import Plan
 from pipeline.plan.names import slug
 from pipeline.report.costs import calls, costs
@@ -47,13 +49,15 @@ def build(
     """
     attempts = tuple(state.attempts.values())
     by_panel = _attempts(board, state)
-    panels = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}, since or {}) for p in board.panels)
+    every = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}, since or {}) for p in board.subjects)
+    bibles, panels = every[: len(board.bibles)], every[len(board.bibles) :]
     return RunReport(
         board=root,
         state=ending.state,
         exit=ending.exit,
         counts=counts(board.panels),
         panels=panels,
+        bibles=bibles,
         calls=calls(a for a in attempts if a.started.run == run),
         cost=costs(attempts, run, state.eyes),
         look=tuple(look),
@@ -95,7 +99,9 @@ def counts(panels: Iterable[PanelView]) -> dict[str, int]:
 
 
 def keyframe_file(panel: PanelView) -> str | None:
-    """Where a panel's keyframe is, board-relative (POSIX), None where it has none."""
+    """Where a panel's keyframe is, board-relative (POSIX), None where it has none; a bible's take has no copy."""
+    if is_bible(panel.id):
+        return panel.shown.file if panel.shown else None
     source = panel.panel.image.name if panel.panel.image is not None else panel.shown.file if panel.shown else None
     return f"keyframes/{slug(panel.id)}{PurePosixPath(source).suffix.lower()}" if source else None
 
@@ -127,11 +133,11 @@ def _faults_of(attempt: Attempt) -> str:
 
 def _attempts(board: BoardView, state: BoardState) -> dict[str, list[Attempt]]:
     """The attempts of each panel, oldest first: its own, and those for its inputs of a panel since renamed."""
-    found: dict[str, list[Attempt]] = {panel.id: [] for panel in board.panels}
+    found: dict[str, list[Attempt]] = {panel.id: [] for panel in board.subjects}
     for attempt in state.attempts.values():
         if attempt.started.subject in found:
             found[attempt.started.subject].append(attempt)
-    for panel in board.panels:
+    for panel in board.subjects:
         ids = state.by_inputs.get(panel.draft.inputs, ()) if panel.draft else ()
         found[panel.id] += [state.attempts[i] for i in ids if state.attempts[i].started.subject not in found]
     return found
@@ -147,10 +153,11 @@ def _panel(
 ) -> PanelReport:
     shown, candidate, panel = seen.shown, seen.candidate, seen.panel
     own = pictures.get(panel.image) if panel.image is not None else None
-    size = shown.size if shown else own.size if own else None
+    copy = _resample(seen, state)
+    size = Size.parse(copy.size) if copy else shown.size if shown else own.size if own else None
     asked_by = _asked_by(shown or candidate, attempts, state)
     return PanelReport(
-        id=seen.id,
+        id=called(seen.id),
         state=seen.state,
         accepted=seen.by,
         pinned=seen.pinned,
@@ -161,7 +168,7 @@ def _panel(
         asked=asked_by.started.size if asked_by else None,
         width=size.width if size else None,
         height=size.height if size else None,
-        sha256=shown.sha256 if shown else own.sha256 if own else None,
+        sha256=copy.copy if copy else shown.sha256 if shown else own.sha256 if own else None,
         provider=asked_by.started.profile if asked_by else None,
         attempts=len(attempts),
         error=fault(seen.failed) if seen.state in (PanelState.FAILED, PanelState.UNKNOWN) else None,
@@ -179,6 +186,12 @@ def _judged(seen: PanelView, state: BoardState) -> dict[str, str] | None:
     take = seen.candidate or seen.shown
     said = state.judged.get((take.sha256, seen.draft.inputs)) if take and seen.draft else None
     return {"result": said.result, "reason": clean(said.reason)} if said else None
+
+
+def _resample(seen: PanelView, state: BoardState) -> KeyframeSet | None:
+    """What the journal says of the keyframe where it is a resample of the take."""
+    mark = state.keyframes.get(seen.id)
+    return mark if mark and mark.copy and seen.shown and mark.take == seen.shown.sha256 else None
 
 
 def _asked_by(take: Take | None, attempts: list[Attempt], state: BoardState) -> Attempt | None:

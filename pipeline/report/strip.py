@@ -15,6 +15,7 @@ from pipeline.images.size import Size
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
 from pipeline.pictures.pixels import small
+from pipeline.plan.bibles import called
 from pipeline.plan.names import slug
 from pipeline.report.pen import HAIRLINE, INK, MUTED, PAPER, PLACE, Pen
 from pipeline.report.text import clean
@@ -48,7 +49,7 @@ def strip(panel: PanelView, *, root: Path, font: Path | None = None) -> bytes:
     width = 2 * _MARGIN + columns * picture.width + (columns - 1) * _GAP
     height = _MARGIN + _HEADER + rows * (picture.height + _CAPTION)
     pen = Pen.with_font(font)(Image.new("RGB", (width, height), PAPER))
-    name = pen.short(clean(panel.id), 24, width / 2)
+    name = pen.short(clean(called(panel.id)), 24, width / 2)
     pen.text((_MARGIN, 16), name, 24, INK)
     beside = _MARGIN + pen.width(name, 24) + 14
     pen.text((beside, 23), pen.short(clean(panel.panel.action), 16, width - _MARGIN - beside), 16, MUTED)

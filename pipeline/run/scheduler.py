@@ -18,11 +18,17 @@ from pipeline.decide.plan_step import Step, Work, plan_step
 from pipeline.decide.state import Attempt, Status
 from pipeline.decide.view import BoardView, PanelState
 from pipeline.errors import StoryboardError
+from pipeline.images.size import Size
+from pipeline.messages import say
+from pipeline.plan.bibles import is_bible
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
 from pipeline.run.judging import Jury, choose_from, look_at
 from pipeline.run.resume import finish_task
-from pipeline.store.keyframes import put_keyframe
+from pipeline.store.keyframes import show_keyframe
+
+ENLARGED: Final = 1.5
+"""How many times a take may be enlarged without a word."""
 
 _OVER: Final = frozenset({Status.KEPT, Status.FAILED})
 """Ends of attempts that another wish may forget: nothing was bought in vain."""
@@ -128,7 +134,7 @@ async def settled(desk: Desk) -> tuple[BoardView, Step]:
 def _say_yes(desk: Desk, board: BoardView) -> bool:
     """``--yes`` accepts a redrawn anchor that passed inspection."""
     said = False
-    for panel in board.panels:
+    for panel in board.subjects:
         if desk.options.yes and panel.word == "redrawn" and panel.state is PanelState.WAITING and panel.draft:
             take = panel.candidate
             if take is not None:
@@ -155,7 +161,18 @@ async def _mark(desk: Desk, board: BoardView) -> bool:
     new = marks(board, desk.state)
     for mark in new:
         shown = board[mark.panel].shown
-        if isinstance(mark, KeyframeSet) and shown is not None:
-            await anyio.to_thread.run_sync(put_keyframe, desk.layout, mark.panel, desk.layout.path(shown.file))
-        desk.ledger.record(mark)
+        if isinstance(mark, KeyframeSet) and shown is not None and not is_bible(mark.panel):
+            source = desk.layout.path(shown.file)
+            desk.ledger.record(await anyio.to_thread.run_sync(show_keyframe, desk.layout, mark, source))
+            _say_enlarged(desk, mark, shown.size)
+        else:
+            desk.ledger.record(mark)
     return bool(new)
+
+
+def _say_enlarged(desk: Desk, mark: KeyframeSet, drawn: Size) -> None:
+    """Say where ``size: exact`` makes much out of little."""
+    size = Size.parse(mark.size) if mark.size else drawn
+    times = max(size.width / drawn.width, size.height / drawn.height)
+    if times > ENLARGED:
+        desk.say_once(say("run.enlarged", drawn=drawn, size=size, times=f"{times:.1f}"))
