@@ -18,9 +18,10 @@ from pipeline.decide.view import BoardView
 from pipeline.images.picture import PictureFacts
 from pipeline.plan.model import Plan
 from pipeline.report.build import build
+from pipeline.report.choices import strip_file
 from pipeline.report.contact_sheet import board_sheets, cells_of
 from pipeline.report.manifest import manifest
-from pipeline.report.strip import strip, strip_file
+from pipeline.report.strip import strip
 from pipeline.store.derived import write_contact_sheets, write_if_changed, write_manifest
 from pipeline.store.disk import make_folder, write_whole
 from pipeline.store.facts import Digests

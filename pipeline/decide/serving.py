@@ -19,8 +19,9 @@ class Served:
 
     @property
     def chosen(self) -> tuple[Take, ...]:
-        """The takes that are its own by now: its keyframe and its candidate."""
-        return tuple(t for t in (self.choice.keyframe, self.choice.candidate) if t is not None)
+        """The takes that are its own by now: its keyframe and its candidates."""
+        keyframe = self.choice.keyframe
+        return (keyframe, *self.choice.candidates) if keyframe is not None else self.choice.candidates
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from pipeline.decide.plan_step import Gate, Step
 from pipeline.decide.state import BoardState, Take
 from pipeline.decide.view import BoardView, PanelState, PanelView
 from pipeline.plan.bibles import called
-from pipeline.report.strip import strip_file
+from pipeline.report.choices import strip_file
 from pipeline.report.text import clean
 
 PROGRAM: Final = "run-storyboard"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -16,11 +15,9 @@ from pipeline.messages import say
 from pipeline.pictures.files import read_regular
 from pipeline.pictures.pixels import small
 from pipeline.plan.bibles import called
-from pipeline.plan.names import slug
 from pipeline.report.pen import HAIRLINE, INK, MUTED, PAPER, PLACE, Pen
 from pipeline.report.text import clean
 
-FOLDER: Final = ".work/choices"
 LONG_EDGE: Final = 1568
 _BIGGEST: Final = 760  # the long edge of a picture
 _MARGIN: Final = 28
@@ -28,17 +25,6 @@ _GAP: Final = 16
 _HEADER: Final = 52
 _CAPTION: Final = 52
 _QUALITY: Final = 90
-
-
-def strip_file(panel: PanelView) -> str | None:
-    """Where the strip of a panel's candidates is, board-relative; None where there is nothing to choose.
-
-    The name tells the candidates, so a file of that name shows them.
-    """
-    if len(panel.candidates) < 2:
-        return None
-    about = "\n".join(f"{take.name_for(panel.id)} {take.sha256}" for take in panel.candidates)
-    return f"{FOLDER}/{slug(panel.id)}-{sha256(about.encode()).hexdigest()[:8]}.jpg"
 
 
 def strip(panel: PanelView, *, root: Path, font: Path | None = None) -> bytes:

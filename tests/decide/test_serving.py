@@ -187,7 +187,7 @@ def test_a_wish_goes_with_the_inputs():
 def test_two_copies_get_one_left_over_take_each():
     board = drawn(P01="灯", P02="门").retry("P02", takes=2)
     board.run()
-    board.edit(P04="门", P03="门")
+    board.accept("P02", 3).edit(P04="门", P03="门")
     assert board.run() == []
     assert board.shown == {"P01": 1, "P02": 3, "P03": "P02/2", "P04": "P02/1"}
 

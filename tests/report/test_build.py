@@ -36,8 +36,8 @@ def test_a_finished_board_is_complete_in_every_field(tmp_path: Path) -> None:
     assert first | {"sha256": None} == {
         "id": "P01", "state": "current", "accepted": "inspection", "pinned": False,
         "keyframe": "keyframes/P01.png", "candidate": None, "candidates": [], "take": 1, "asked": "864x1536",
-        "width": 54, "height": 96, "sha256": None, "provider": "sub2api", "attempts": 1, "error": None, "judge": None, "why": [],
-        "since": None,
+        "width": 54, "height": 96, "sha256": None, "provider": "sub2api", "attempts": 1, "error": None, "judge": None,
+        "why": [], "since": None,
     }  # fmt: skip
     assert found["calls"] == {"sent": 4, "kept": 4, "lost": 0, "failed": 0, "unknown": 0}
     assert found["cost"]["run"] == found["cost"]["board"] == 0.16

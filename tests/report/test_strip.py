@@ -12,7 +12,8 @@ from pipeline.decide.panels import PanelState, PanelView
 from pipeline.decide.state import Take
 from pipeline.images.size import Size
 from pipeline.plan.model import Panel
-from pipeline.report.strip import strip, strip_file
+from pipeline.report.choices import strip_file
+from pipeline.report.strip import strip
 from tests.fakes.pictures import picture
 
 
