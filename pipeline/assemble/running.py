@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from pipeline._version import __version__
 from pipeline.assemble.derive import derive
+from pipeline.assemble.first_frames import frames
 from pipeline.assemble.providers import Providers
+from pipeline.assemble.signatures import compare
 from pipeline.assemble.work import Work
 from pipeline.report.build import build
 from pipeline.report.steps import steps
@@ -76,4 +78,6 @@ async def run(
         notes=listener.said,
         problems=work.loaded.warnings,
         pictures=pictures,
+        frames=frames(finished.board, layout, pictures),
+        consistency=compare(work, finished.board, finished.state),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.assemble.boards import Standing
+from pipeline.assemble.first_frames import frames
+from pipeline.assemble.signatures import compare
 from pipeline.assemble.work import Work
 from pipeline.decide.ending import at_rest
 from pipeline.decide.plan_step import Asked, plan_step
@@ -30,4 +32,6 @@ def standing_report(work: Work, standing: Standing, board: BoardView, notes: Seq
         notes=(*work.said, *notes),
         problems=work.loaded.warnings,
         pictures=work.loaded.pictures,
+        frames=frames(board, standing.layout, work.loaded.pictures),
+        consistency=compare(work, board, standing.state),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.decide.ending import Ending
@@ -16,6 +17,8 @@ from pipeline.messages import say
 from pipeline.plan.model import Plan
 from pipeline.plan.names import slug
 from pipeline.report.costs import calls, costs
+from pipeline.report.frames import Frame
+from pipeline.report.outliers import Consistency
 from pipeline.report.steps import quoted
 from pipeline.report.text import clean
 from pipeline.report.view import Fault, PanelReport, RunReport
@@ -37,15 +40,19 @@ def build(
     notes: Sequence[str] = (),
     problems: Sequence[Problem] = (),
     pictures: Mapping[Path, PictureFacts] | None = None,
+    frames: Mapping[str, Frame] | None = None,
+    consistency: Consistency | None = None,
 ) -> RunReport:
     """Report on ``board`` in the folder ``root`` (absolute); ``run`` is the run whose calls and cost are counted.
 
     ``pictures`` are the facts of the plan's own pictures, by absolute path: size and digest of panels that are
-    not drawn.
+    not drawn. ``frames`` are what is delivered for the plan's target, by panel.
     """
     attempts = tuple(state.attempts.values())
     by_panel = _attempts(board, state)
     panels = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}) for p in board.panels)
+    if frames:
+        panels = tuple(replace(panel, frame=frames.get(panel.id)) for panel in panels)
     return RunReport(
         board=root,
         state=ending.state,
@@ -60,6 +67,7 @@ def build(
         problems=tuple(problems),
         notes=tuple(notes),
         title=clean(plan.title),
+        consistency=consistency,
     )
 
 

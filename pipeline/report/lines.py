@@ -10,6 +10,8 @@ from pipeline.decide.view import PanelState
 from pipeline.errors import Problem
 from pipeline.messages import say
 from pipeline.report.bill import Bill, BillItem
+from pipeline.report.frames import frame_lines
+from pipeline.report.outliers import outlier_line
 from pipeline.report.text import clean, duration, money, padded, plural, table, width
 from pipeline.report.view import RunReport
 
@@ -65,7 +67,7 @@ def heartbeat(
 def closing(report: RunReport) -> list[str]:
     """At most 8 lines: how it ended, what it cost, what may have been billed, what to look at, what to do next."""
     where = [say("report.board", path=clean(str(report.board)))] if report.panels and report.board else []
-    first = [ended(report), *_money(report), *(clean(note) for note in report.notes[:1]), *where]
+    first = [ended(report), *_money(report), *(clean(note) for note in report.notes[:1]), *_advice(report), *where]
     looks = _looks(report.look)
     nexts = next_lines(report)[: max(1, MOST_CLOSING - len(first) - len(looks))]
     return [*first, *looks, *nexts]
@@ -175,6 +177,14 @@ def _money(report: RunReport) -> list[str]:
         attempts = plural(doubtful, say("report.attempt"), say("report.attempts"))
         lines.append(say("report.maybe-billed", attempts=attempts))
     return lines
+
+
+def _advice(report: RunReport) -> list[str]:
+    """What is not as it should be, though it counts: a line for consistency, one for first frames."""
+    frames = frame_lines(report.frames)
+    if len(frames) > 1:
+        frames[0] += say("report.more", count=len(frames) - 1)
+    return [line for line in (outlier_line(report.consistency), *frames[:1]) if line]
 
 
 def _basis(report: RunReport) -> str:

@@ -12,8 +12,10 @@ from pipeline.messages import say
 from pipeline.plan.model import Plan
 from pipeline.report.bill import Bill
 from pipeline.report.build import fault
+from pipeline.report.frames import frame_lines
 from pipeline.report.lines import ended, next_lines, would_line
 from pipeline.report.manifest import panel_entry
+from pipeline.report.outliers import outlier_line
 from pipeline.report.requests import Offer, Requests
 from pipeline.report.text import clean, clean_lines, cut, duration, money, table
 from pipeline.report.view import PanelReport, RunReport
@@ -30,6 +32,7 @@ def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
     if bill is not None:
         lines.append(would_line(bill))
+    lines += [line for line in (outlier_line(report.consistency), *frame_lines(report.frames)) if line]
     lines += [say("report.look", path=clean(str(path))) for path in report.look]
     return [*lines, *next_lines(report)]
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 from pipeline.errors import Problem
 from pipeline.report.clips import Clip, clips_of
 from pipeline.report.costs import Calls, Costs
+from pipeline.report.frames import Frame, frame_json
+from pipeline.report.outliers import Consistency
 
 SCHEMA: Final = 1
 """Of the ``--json`` object; a later number may mean other things, added keys don't change it."""
@@ -36,6 +38,7 @@ class PanelReport:
     ``keyframe`` is board-relative (POSIX), sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who
     did: own, person, inspection, hand. ``asked`` is the size that was asked for. ``attempts`` counts the requests
     made for it in the board's life. ``why`` says in sentences why a run would draw it or what it waits for.
+    ``frame`` is what a video model is given of it, where the plan names one as its target.
     ``motion``, ``lines``, ``seconds``, ``clip`` and the rest of ``pass_through`` never reached an image prompt.
     """
 
@@ -54,6 +57,7 @@ class PanelReport:
     attempts: int = 0
     error: Fault | None = None
     why: tuple[str, ...] = ()
+    frame: Frame | None = None
     action: str = ""
     ends: str | None = None
     pass_through: Mapping[str, Any] = field(default_factory=dict)
@@ -92,6 +96,7 @@ class PanelReport:
             "attempts": self.attempts,
             "error": self.error.to_json() if self.error else None,
             "why": list(self.why),
+            **frame_json(self.frame),
         }
 
 
@@ -118,6 +123,7 @@ class RunReport:
     notes: tuple[str, ...] = ()
     error: Fault | None = None
     title: str = ""
+    consistency: Consistency | None = None
 
     @property
     def ok(self) -> bool:
@@ -136,9 +142,19 @@ class RunReport:
         file = self.panel(panel_id).keyframe
         return self.board / file if file and self.board else None
 
+    def frame(self, panel_id: str) -> Path | None:
+        """The absolute path of what a video model is given of a panel: made for the plan's target, or its keyframe."""
+        frame = self.panel(panel_id).frame
+        return self.board / frame.file if frame and self.board else self.keyframe(panel_id)
+
+    @property
+    def frames(self) -> Mapping[str, Frame]:
+        """What is delivered for the plan's target, by panel; empty without one."""
+        return {panel.id: panel.frame for panel in self.panels if panel.frame is not None}
+
     def clips(self) -> tuple[Clip, ...]:
         """The board as a video model takes it: panels of one ``clip`` together, in plan order."""
-        return clips_of(self.panels, self.keyframe)
+        return clips_of(self.panels, self.frame)
 
     def to_json(self) -> dict[str, Any]:
         """The ``--json`` object (docs/json.md)."""
@@ -157,6 +173,7 @@ class RunReport:
             "problems": [problem_json(problem) for problem in self.problems],
             "notes": list(self.notes),
             "error": self.error.to_json() if self.error else None,
+            "consistency": self.consistency.to_json() if self.consistency else None,
         }
 
 

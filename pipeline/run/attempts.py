@@ -154,6 +154,7 @@ class Bench:
                 seconds=round(answer.seconds, 2),
                 request_id=read.request_id,
                 revised_prompt=read.revised_prompt,
+                signature=seen.signature.text if seen.signature else "",
             )
         )
 

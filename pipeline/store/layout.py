@@ -60,6 +60,10 @@ class Layout:
         return self.root / "keyframes"
 
     @property
+    def first_frames(self) -> Path:
+        return self.root / "first-frames"
+
+    @property
     def sheet(self) -> Path:
         return self.root / "sheet"
 
@@ -108,6 +112,9 @@ class Layout:
 
     def keyframe(self, panel: str, extension: str) -> Path:
         return self.keyframes / f"{slug(panel)}.{extension}"
+
+    def first_frame(self, panel: str) -> Path:
+        return self.first_frames / f"{slug(panel)}.jpg"
 
     def crop(self, panel: str) -> Path:
         return self.crops / f"{slug(panel)}.png"

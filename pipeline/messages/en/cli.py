@@ -35,6 +35,7 @@ TEXTS: dict[str, str] = {
     "opt-quiet": "only warnings and the closing lines",
     "opt-verbose": "plain lines with every wait, also on a terminal",
     "opt-brief": "two lines",
+    "opt-consistency": "all panels beside their anchor and each other, those worth a look first",
     "opt-wait": "wait for the run to end, at most so long: 9m",
     "opt-take": "which take: its number, or P07/1",
     "opt-file": "a picture of your own as the panel's keyframe",
