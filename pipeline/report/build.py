@@ -22,7 +22,7 @@ from pipeline.report.outliers import Consistency
 from pipeline.report.steps import quoted
 from pipeline.report.text import clean
 from pipeline.report.view import Fault, PanelReport, RunReport
-from pipeline.report.why import why
+from pipeline.report.why import changed, why
 
 _STATES = {2: "invalid", 5: "unavailable"}
 
@@ -161,10 +161,16 @@ def _panel(
         attempts=len(attempts),
         error=fault(seen.failed) if seen.state in (PanelState.FAILED, PanelState.UNKNOWN) else None,
         why=why(seen, board, state),
+        changed=_changed(seen),
         action=clean(panel.action),
         ends=panel.ends,
         pass_through=panel.pass_through,
     )
+
+
+def _changed(seen: PanelView) -> tuple[str, ...]:
+    stale = seen.state is PanelState.STALE
+    return tuple(dict.fromkeys(change.kind for change in changed(seen))) if stale else ()
 
 
 def _asked_by(take: Take | None, attempts: list[Attempt], state: BoardState) -> Attempt | None:

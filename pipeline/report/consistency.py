@@ -55,7 +55,8 @@ def consistency(
     order = {panel.id: at for at, panel in enumerate(board.panels)}
     rows.sort(key=lambda row: (*_severity(row), order[row.panel]))
     used = {name: getattr(table.limits, name) for name in (*_AGAINST_ANCHOR, "alike")}
-    return Consistency(tuple(rows), used)
+    anchor = board.anchor.name if isinstance(board.anchor, Path) else board.anchor
+    return Consistency(tuple(rows), anchor, used)
 
 
 def compared(

@@ -131,7 +131,12 @@ def bill_lines(bill: Bill) -> list[str]:
 
 def _request(item: BillItem) -> tuple[str, ...]:
     mode = f"{item.mode} x{item.takes}" if item.takes > 1 else item.mode
-    return clean(item.panel), mode, item.size, item.quality, money(item.cost.usd), clean("; ".join(item.why))
+    return clean(item.panel), mode, item.size, item.quality, money(item.cost.usd), clean(bought_why(item))
+
+
+def bought_why(item: BillItem) -> str:
+    """Why a picture would be bought, and whether a person's yes comes before."""
+    return "; ".join([*item.why, *([say("report.bill-gated")] if item.gated else [])])
 
 
 def _gated(bill: Bill) -> str:

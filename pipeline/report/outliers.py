@@ -63,9 +63,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
-    """The table over all panels that have a picture, outliers first, else in plan order."""
+    """The table over all panels that have a picture, outliers first, else in plan order; ``anchor`` is the board's."""
 
     rows: tuple[Row, ...] = ()
+    anchor: str | None = None
     limits: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -81,7 +82,8 @@ class Consistency:
     def to_json(self) -> dict[str, Any]:
         """For the ``--json`` object: with the commands."""
         rows = [{**row.to_json(), "next_argv": list(row.argv)} for row in self.rows]
-        return {"open": [row.panel for row in self.open], "limits": dict(self.limits), "panels": rows}
+        names = [row.panel for row in self.open]
+        return {"anchor": self.anchor, "open": names, "limits": dict(self.limits), "panels": rows}
 
     def to_manifest(self) -> dict[str, Any]:
         """The same without anything that hangs on where the board is."""
@@ -93,7 +95,7 @@ def outlier_line(found: Consistency | None) -> str:
     if found is None or not found.open:
         return ""
     worst, *others = found.open
-    panels = say("report.outlier", panel=clean(worst.panel), said=_said(worst))
+    panels = say("report.outlier", panel=clean(worst.panel), said="; ".join(_faults(worst)))
     more = say("report.outliers-more", panels=_panels(len(others))) if others else ""
     return say("report.outliers", panels=f"{panels}{more}")
 
@@ -101,7 +103,7 @@ def outlier_line(found: Consistency | None) -> str:
 def consistency_lines(found: Consistency) -> list[str]:
     """The whole table: a line per panel, under each that something is wrong with the command that would mend it."""
     head = say("report.consistency", panels=_panels(len(found.rows)), open=len(found.open))
-    lines = table([(clean(row.panel), *_numbers(row), _said(row)) for row in found.rows])
+    lines = table([(clean(row.panel), *_numbers(row), _remarks(row, found.anchor)) for row in found.rows])
     rows = [
         line
         for row, shown in zip(found.rows, lines, strict=True)
@@ -119,12 +121,19 @@ def _numbers(row: Row) -> tuple[str, str]:
     return told[0], told[1]
 
 
-def _said(row: Row) -> str:
-    """What failed, what the judge marked, what is not known."""
-    said = [clean(text) for text in (*(mark.sentence for mark in row.failed), *(row.judge or ()))]
+def _faults(row: Row) -> list[str]:
+    """What failed, and what the judge marked."""
+    return [clean(text) for text in (*(mark.sentence for mark in row.failed), *(row.judge or ()))]
+
+
+def _remarks(row: Row, anchor: str | None) -> str:
+    """All there is to say of a row: what is wrong, what is not known, what it was not held against."""
+    said = _faults(row)
     if row.unknown:
         said.append(say("report.unchecked", checks=", ".join(row.unknown)))
-    return "; ".join(said) or ("" if row.anchor else say("report.unanchored"))
+    if row.anchor is None:
+        said.append(say("report.the-anchor" if row.panel == anchor else "report.unanchored"))
+    return "; ".join(said)
 
 
 def _panels(count: int) -> str:

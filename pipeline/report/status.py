@@ -10,10 +10,10 @@ from pipeline.decide.state import Attempt, BoardState, Status, Take
 from pipeline.decide.view import BoardView, Facts, PanelState
 from pipeline.messages import say
 from pipeline.plan.model import Plan
-from pipeline.report.bill import Bill
+from pipeline.report.bill import Bill, BillItem
 from pipeline.report.build import fault
 from pipeline.report.frames import frame_lines
-from pipeline.report.lines import ended, next_lines, would_line
+from pipeline.report.lines import bought_why, ended, next_lines, would_line
 from pipeline.report.manifest import panel_entry
 from pipeline.report.outliers import outlier_line
 from pipeline.report.requests import Offer, Requests
@@ -26,7 +26,8 @@ _WHY_COLUMNS: Final = 72
 def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     """The whole board: a line per panel, the counts, what a run would buy, what to look at and do next."""
     head = [part for part in (report.title, str(report.board or "")) if part]
-    rows = [_row(panel) for panel in report.panels]
+    bought = {item.panel: item for item in bill.items} if bill is not None else {}
+    rows = [_row(panel, bought.get(panel.id)) for panel in report.panels]
     lines = ["  ".join(clean(part) for part in head), *table(rows), ended(report)]
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
@@ -83,10 +84,16 @@ def page(
     return Page(tuple(lines), {**entry, "prompt": request.prompt, "references": refs})
 
 
-def _row(panel: PanelReport) -> tuple[str, str, str, str, str]:
+def _row(panel: PanelReport, item: BillItem | None = None) -> tuple[str, ...]:
+    """State and reason of one panel, and what a run would pay for it; ``item`` is its place on the bill."""
     named = panel.candidate if panel.state == PanelState.WAITING else panel.take
     size = f"{panel.width}x{panel.height}" if panel.width else panel.asked or ""
-    said = "; ".join(panel.why) or (panel.error.message if panel.error else "") or _accepted(panel)
+    said = (
+        "; ".join(panel.why)
+        or (bought_why(item) if item else "")
+        or (panel.error.message if panel.error else "")
+        or _accepted(panel)
+    )
     if panel.error and panel.why:
         said = f"{panel.error.message}; {said}"
     return (
@@ -94,6 +101,7 @@ def _row(panel: PanelReport) -> tuple[str, str, str, str, str]:
         panel.state,
         say("report.take-n", take=clean(str(named))) if named is not None else "",
         size,
+        money(item.cost.usd) if item else "",
         cut(clean(said), _WHY_COLUMNS),
     )
 

@@ -37,7 +37,8 @@ class PanelReport:
 
     ``keyframe`` is board-relative (POSIX), sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who
     did: own, person, inspection, hand. ``asked`` is the size that was asked for. ``attempts`` counts the requests
-    made for it in the board's life. ``why`` says in sentences why a run would draw it or what it waits for.
+    made for it in the board's life. ``why`` says in sentences why a run would draw it or what it waits for,
+    ``changed`` which kinds of inputs of a stale panel are not those of its keyframe (``compose.changes``).
     ``frame`` is what a video model is given of it, where the plan names one as its target.
     ``motion``, ``lines``, ``seconds``, ``clip`` and the rest of ``pass_through`` never reached an image prompt.
     """
@@ -57,6 +58,7 @@ class PanelReport:
     attempts: int = 0
     error: Fault | None = None
     why: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     frame: Frame | None = None
     action: str = ""
     ends: str | None = None
@@ -96,6 +98,7 @@ class PanelReport:
             "attempts": self.attempts,
             "error": self.error.to_json() if self.error else None,
             "why": list(self.why),
+            "changed": list(self.changed),
             **frame_json(self.frame),
         }
 

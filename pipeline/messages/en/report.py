@@ -34,7 +34,8 @@ TEXTS: dict[str, str] = {
     "far-tone": "tone {value}",
     "far-palette": "palette {value}",
     "unchecked": "not checked: {checks}",
-    "unanchored": "held against no anchor",
+    "the-anchor": "the anchor",
+    "unanchored": "has no anchor",
     # first frames of video models
     "frame-fault": "first frame {panels}: {said}",
     "frame-and-more": "{panels} and {count} more",
@@ -127,6 +128,7 @@ TEXTS: dict[str, str] = {
     "bill-native": ", about {amount} ({usd})",
     "bill-unpriced": ", no price is known",
     "bill-with": "with {references}",
+    "bill-gated": "after a person's yes",
     "bill-later": ", {count} of them only after a person's yes",
     "bill-all-later": ", only after a person's yes",
     "bill-references": "{usd} of it for the reference pictures",
