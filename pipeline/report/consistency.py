@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ _AGAINST_ANCHOR: Final = ("tone", "palette")
 _OF_ANY_PICTURE: Final = ("border", "split", "sharpness")
 """Checks that would have been made of a picture that was bought."""
 _DIGITS: Final = 4
+_MOST_TWINS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +103,18 @@ class _Table:
         unknown = [name for name, c in checks.items() if c.get("result") == "unknown" and name not in _AGAINST_ANCHOR]
         unknown += [name for name in _OF_ANY_PICTURE if not checks]
         failed += [self._too_far(name, value) for name, value in far.items() if value and value > self._limit(name)]
-        failed += [mark for _, later, mark in twins if later == panel.id]
+        failed += [mark for _, later, mark in twins if later == panel.id][:1]
         known = {name: round(value, _DIGITS) for name, value in far.items() if value is not None}
         shares = [value / self._limit(name) for name, value in far.items() if value is not None]
         return Row(
             panel=panel.id,
-            take=shown.take.name_for(panel.id) if shown.take else None,
             anchor=anchor[0] if anchor else None,
             distance=round(max(shares), 2) if len(shares) == len(_AGAINST_ANCHOR) else None,
             tone=known.get("tone"),
             palette=known.get("palette"),
             failed=tuple(failed),
             unknown=(*unknown, *(name for name, value in far.items() if value is None)),
-            alike=tuple(one if other == panel.id else other for one, other, _ in twins if panel.id in (one, other)),
+            alike=_twins_of(panel.id, twins),
         )
 
     def _anchor(self, panel: PanelView) -> tuple[str, Shown | None] | None:
@@ -160,6 +161,11 @@ class _Table:
 
     def _limit(self, name: str) -> float:
         return float(getattr(self.limits, name))
+
+
+def _twins_of(panel: str, twins: list[tuple[str, str, Mark]]) -> tuple[str, ...]:
+    found = (one if other == panel else other for one, other, _ in twins if panel in (one, other))
+    return tuple(islice(found, _MOST_TWINS))
 
 
 def read_signature(text: str) -> Signature | None:

@@ -25,13 +25,12 @@ class Row:
 
     ``tone`` and ``palette`` are the distances to its ``anchor`` in the units of docs/checks.md, ``distance`` the larger
     of the two in limits (1 is the limit); None where it has no anchor or where they are not known (then ``unknown``
-    names them). ``alike`` are panels that are nearly the same picture.
+    names them). ``alike`` are panels that are nearly the same picture, four at most.
     ``judge`` are the judge's marks, None where no judge looked. ``open``: something failed, no person has said yes to
     this picture, and no run would redraw it by itself. ``command`` is what would mend it, ``argv`` the complete one.
     """
 
     panel: str
-    take: int | str | None = None
     anchor: str | None = None
     distance: float | None = None
     tone: float | None = None
@@ -47,7 +46,6 @@ class Row:
     def to_json(self) -> dict[str, Any]:
         return {
             "id": self.panel,
-            "take": self.take,
             "anchor": self.anchor,
             "distance": self.distance,
             "tone": self.tone,
