@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.decide.belonging import board_fits
-from pipeline.decide.events import TakeAdopted, TakeSaved
-from pipeline.decide.state import BoardState, fold
+from pipeline.decide.events import AttemptStarted, TakeAdopted, TakeSaved
+from pipeline.decide.sheet import crops
+from pipeline.decide.state import OPEN, BoardState, fold
 from pipeline.decide.view import Facts
 from pipeline.images.picture import PictureFacts
 from pipeline.messages import say
 from pipeline.plan.model import Accept, Plan
+from pipeline.store.codec import Recorded
 from pipeline.store.facts import Digests, verify_takes
 from pipeline.store.journal import replay
 from pipeline.store.layout import Layout
@@ -47,13 +50,16 @@ def board_for(plan: Plan, lineage: str, *, out: Path | None, own_lineage: str) -
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A board as a reader finds it: no lock is taken and nothing is written."""
+    """A board as a reader finds it: no lock is taken and nothing is written.
+
+    ``since`` tells when (UTC) the request left that a panel is being drawn by, where a run is going.
+    """
 
     layout: Layout
     state: BoardState
     facts: Facts
     holder: Holder | None
-    said: tuple[str, ...] = ()
+    since: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def facts_of(
@@ -75,18 +81,40 @@ def facts_of(
         lineage=lineage,
         chain=chain,
         accept=accept or plan.accept,
+        crops=crops(plan, state, {path: facts.sha256 for path, facts in pictures.items()}, root),
         spoiled=spoiled,
         run=next(reversed(state.runs), None),
         live=live,
     )
 
 
-def read_board(plan: Plan, root: Path, lineage: str) -> tuple[BoardState, frozenset[str], Holder | None]:
-    """State, spoiled takes and holder of the board at ``root``. BoardError: broken, newer, or another plan's."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a board's files say, whatever the plan."""
+
+    state: BoardState
+    spoiled: frozenset[str]
+    holder: Holder | None
+    since: Mapping[str, datetime]
+
+
+def read_board(plan: Plan, root: Path, lineage: str) -> Read:
+    """Read the board at ``root``. BoardError: broken, newer, or another plan's."""
     layout = Layout(root)
     recorded = replay(layout)
     state = fold(r.event for r in recorded)
     board_fits(state, plan, lineage)
     taken = [r.event for r in recorded if isinstance(r.event, TakeSaved | TakeAdopted)]
     spoiled = verify_takes(Digests.load(layout), taken)
-    return state, frozenset(s.file for s in spoiled), is_running(layout)
+    holder = is_running(layout)
+    return Read(state, frozenset(s.file for s in spoiled), holder, _since(recorded, state) if holder else {})
+
+
+def _since(recorded: Iterable[Recorded], state: BoardState) -> dict[str, datetime]:
+    """When the open attempt of each panel left; of several the first."""
+    found: dict[str, datetime] = {}
+    for each in recorded:
+        event = each.event
+        if isinstance(event, AttemptStarted) and state.attempts[event.attempt].status in OPEN:
+            found.setdefault(event.subject, each.at)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +29,10 @@ from pipeline.decide.events import (
     Unpinned,
 )
 from pipeline.decide.marks import marks
+from pipeline.decide.sheet import SHEET, drawn_pages, holding_cut, sheet_gate
 from pipeline.decide.state import Take, fold
 from pipeline.decide.view import BoardView, PanelView, view
-from pipeline.errors import BoardError, UsageError
+from pipeline.errors import UsageError
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
 from pipeline.run.adopt import Adopter
@@ -57,16 +59,29 @@ class Decided:
 def decide(work: Work, choose: Chooser) -> Decided:
     """Append what ``choose`` makes of the board as it stands, then write what follows from it.
 
-    ``choose`` raises UsageError for what can't be decided. Raises BoardError, DiskError.
+    A board that is not there is begun. ``choose`` raises UsageError for what can't be decided. Raises BoardError,
+    DiskError.
     """
     standing, board = work.look()
     events = tuple(choose(standing, board))
     if events:
         if standing.state.plan is None:
-            raise BoardError(say("board.no-board", path=work.root))
+            _begin_board(work, standing.layout)
         append_decision(standing.layout, *events)
     by_run, said = settle(work)
     return Decided(events, by_run, said)
+
+
+def _begin_board(work: Work, layout: Layout) -> None:
+    with derive_lock(layout) as held, ExitStack() as stack:
+        if held:  # otherwise a run began it in this moment
+            journal = stack.enter_context(Journal.open(layout))
+            if not journal.events:
+                journal.record(_opened(work))
+
+
+def _opened(work: Work) -> BoardOpened:
+    return BoardOpened(work.plan.file.name, f"run-storyboard {__version__}")
 
 
 def settle(work: Work, *, adopt: tuple[str, Path] | None = None) -> tuple[bool, tuple[str, ...]]:
@@ -95,7 +110,7 @@ def _settle(work: Work, layout: Layout, journal: Journal, said: list[str], adopt
 
     def record(event: Event) -> None:
         if state.plan is None:
-            opened = BoardOpened(work.plan.file.name, f"run-storyboard {__version__}")
+            opened = _opened(work)
             state.apply(opened)
             journal.record(opened)
         state.apply(event)
@@ -104,7 +119,7 @@ def _settle(work: Work, layout: Layout, journal: Journal, said: list[str], adopt
     adopter = Adopter(state, digests, FolderStore(layout, taken), record, said.append)
     adopter.by_hand(view(work.plan, state, facts))
     if adopt is not None:
-        panel = _panel(view(work.plan, state, facts), adopt[0])
+        panel = _ready(_panel(view(work.plan, state, facts), adopt[0]))
         adopter.adopt(panel, read_regular(adopt[1]), origin="file")
     while new := marks(board := view(work.plan, state, facts), state):
         for mark in new:
@@ -125,18 +140,47 @@ def accept(ids: Sequence[str], take: str | None = None, *, everything: bool = Fa
 
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
         wanted = [p.id for p in board.panels if p.candidate is not None] if everything else ids
-        return [_accepted(_panel(board, name), standing, take) for name in wanted]
+        if everything and sheet_gate(board.plan, standing.state, standing.facts.pictures) is not None:
+            wanted = [SHEET, *wanted]
+        return [
+            _sheet_accepted(standing, board) if name == SHEET else _accepted(_panel(board, name), standing, take)
+            for name in wanted
+        ]
 
     return choose
 
 
-def _accepted(panel: PanelView, standing: Standing, take: str | None) -> Accepted:
+def _sheet_accepted(standing: Standing, board: BoardView) -> Accepted:
+    cut = holding_cut(board.plan, standing.state, standing.facts.pictures)
+    if cut is None:
+        raise UsageError(say("cli.no-cut"))
+    return Accepted(SHEET, cut.sheet, cut.sheet)
+
+
+def _sheet_rejected(standing: Standing, board: BoardView) -> list[Decision]:
+    """Take the yes back; a drawn sheet's pages are rejected too, so that it is drawn again."""
+    cut = holding_cut(board.plan, standing.state, standing.facts.pictures)
+    if cut is None:
+        raise UsageError(say("cli.no-cut"))
+    drawn = {take.sha256 for take in drawn_pages(standing.state)}
+    return [Rejected(SHEET, cut.sheet), *(Rejected(SHEET, page) for page in cut.pages if page in drawn)]
+
+
+def _ready(panel: PanelView) -> PanelView:
+    """A panel that may have a take: it is drawn, and what it is drawn from is there."""
+    if not panel.panel.drawn:
+        raise UsageError(say("cli.not-drawn", panel=panel.id))
     if panel.draft is None:
-        raise UsageError(say("run.no-inputs", panel=panel.id, behind=", ".join(panel.behind)))
+        raise UsageError(say("cli.not-yet", panel=panel.id, behind=", ".join(panel.behind)))
+    return panel
+
+
+def _accepted(panel: PanelView, standing: Standing, take: str | None) -> Accepted:
+    _ready(panel)
     chosen = named_take(standing, panel, take) if take is not None else panel.candidate or panel.shown
     if chosen is None:
         raise UsageError(say("cli.nothing-to-accept", panel=panel.id))
-    return Accepted(panel.id, chosen.sha256, panel.draft.inputs)
+    return Accepted(panel.id, chosen.sha256, panel.draft.inputs if panel.draft else "")
 
 
 def reject(ids: Sequence[str], take: str | None = None, note: str | None = None) -> Chooser:
@@ -145,6 +189,9 @@ def reject(ids: Sequence[str], take: str | None = None, note: str | None = None)
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
         events: list[Decision] = []
         for name in ids:
+            if name == SHEET:
+                events += _sheet_rejected(standing, board)
+                continue
             panel = _panel(board, name)
             chosen = named_take(standing, panel, take) if take is not None else panel.candidate or panel.shown
             if chosen is None:
@@ -174,8 +221,10 @@ def pin(ids: Sequence[str], take: str | None = None) -> Chooser:
 
 
 def unpin(ids: Sequence[str]) -> Chooser:
+    """Let the plan decide again about those that are pinned."""
+
     def choose(_standing: Standing, board: BoardView) -> Sequence[Decision]:
-        return [Unpinned(_panel(board, name).id) for name in ids]
+        return [Unpinned(name) for name in ids if _panel(board, name).pinned]
 
     return choose
 
@@ -191,7 +240,9 @@ def retry(ids: Sequence[str], note: str | None, takes: int = 1) -> Chooser:
                 raise UsageError(say("cli.not-drawn", panel=name))
             if note is not None:
                 events.append(Noted(name, note))
-            if panel.draft is not None:
+            # What was never drawn is simply drawn: asking for it is no yes to a first picture.
+            drawn = panel.attempts or panel.shown or panel.candidate
+            if panel.draft is not None and (drawn or takes > 1):
                 events.append(RetryWanted(secrets.token_hex(6), name, panel.draft.inputs, takes))
         return events
 

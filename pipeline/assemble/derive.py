@@ -57,7 +57,7 @@ def derive(
         plan, board, state, root=layout.root, ending=ending, pictures=pictures, frames=made, consistency=beside
     )
     write_manifest(layout, manifest(report, plan, board, state, ending))
-    _contact_sheets(board, layout, beside.marks)
+    _contact_sheets(board, layout, pictures, beside.marks)
     digests.save()
 
 
@@ -70,9 +70,9 @@ def _own_keyframes(board: BoardView, layout: Layout, digests: Digests) -> None:
                 put_keyframe(layout, panel.id, image)
 
 
-def _contact_sheets(board: BoardView, layout: Layout, marks: Marks) -> None:
+def _contact_sheets(board: BoardView, layout: Layout, pictures: Mapping[Path, PictureFacts], marks: Marks) -> None:
     """Draw them only where something on them changed: they take a second for every hundred panels."""
-    cells = [asdict(cell) for cell in cells_of(board, root=layout.root, marks=marks)]
+    cells = [asdict(cell) for cell in cells_of(board, root=layout.root, pictures=pictures, marks=marks)]
     about = [SHEET_RECIPE, board.plan.title, board.plan.aspect.text, cells]
     stamp = hashlib.sha256(json.dumps(about, ensure_ascii=False, default=str).encode()).hexdigest().encode()
     note = layout.cache / "contact-sheet.sha256"

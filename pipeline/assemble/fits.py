@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pipeline.assemble.work import Work
 from pipeline.compose.look import Look
 from pipeline.compose.references import board_anchor, foreseen, references
@@ -26,13 +28,13 @@ def misfits(work: Work) -> tuple[Problem, ...]:
             wanted = spec(plan, panel, refs, profile.capabilities)
             faults[profile.name] = problems(wanted, profile.capabilities)
             said += warnings(wanted, profile.capabilities)
-        path = f"panels[{at}]"
+        where = ("panels", at)
         unable = {name: why for name, why in faults.items() if why}
-        level = "error" if len(unable) == len(faults) else "warning"
+        level: Literal["error", "warning"] = "error" if len(unable) == len(faults) else "warning"
         for name, why in unable.items():
             message = say("cli.cannot-serve", profile=name, panel=panel.id, why="; ".join(why))
-            found.append(Problem("error" if level == "error" else "warning", str(work.ask.plan), None, path, message))
-        found += [Problem("warning", str(work.ask.plan), None, path, text) for text in dict.fromkeys(said)]
+            found.append(work.loaded.problem(level, where, message))
+        found += [work.loaded.problem("warning", where, text) for text in dict.fromkeys(said)]
     return _once(found)
 
 

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from pipeline.assemble.providers import Providers, open_providers
+from pipeline.assemble.providers import Providers, open_providers, opened
 from pipeline.assemble.running import run
 from pipeline.assemble.work import Ask, begin, loaded_of
 from pipeline.plan.model import Accept, Plan
@@ -50,7 +50,15 @@ async def run_plan(
     names = _names(providers)
     ask = Ask(path, Path(board) if board is not None else None, names, accept)
     loaded = await asyncio.to_thread(loaded_of, plan) if isinstance(plan, Plan) else None
-    work = await asyncio.to_thread(begin, ask, need_keys=True, loaded=loaded)
+    given = providers if isinstance(providers, Providers) else None
+    work = await asyncio.to_thread(
+        begin,
+        ask,
+        need_keys=True,
+        loaded=loaded,
+        chain=given.chain if given else None,
+        settings=given.settings if given else None,
+    )
     options = Options(
         only=frozenset(only),
         accept=accept,
@@ -61,10 +69,7 @@ async def run_plan(
         command="library",
     )
     async with AsyncExitStack() as stack:
-        if isinstance(providers, Providers):
-            crew = providers
-        else:
-            crew = await stack.enter_async_context(open_providers(names or (work.plan.provider or ())))
+        crew = given if given is not None else await stack.enter_async_context(opened(work.chain))
         return await run(work, crew, options, stop=stop, on_event=on_event)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.config.chain import Chain, resolve_chain
 from pipeline.config.layers import Settings, read_settings
@@ -18,13 +18,16 @@ from pipeline.run.run_plan import Crew
 
 @dataclass(frozen=True, slots=True)
 class Providers:
-    """An open chain. Runs that are given the same object share limits and connections; for one event loop.
-
-    ``warnings`` are sentences for a person, such as a backup left without a key.
-    """
+    """An open chain. Runs that are given the same object share limits and connections; for one event loop."""
 
     crew: Crew
-    warnings: tuple[str, ...] = ()
+    chain: Chain
+    settings: Settings | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences for a person, such as a backup left without a key."""
+        return self.chain.warnings
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -49,9 +52,10 @@ async def open_providers(
     NoProvider where a key or an address is missing.
     """
     wanted = (names,) if isinstance(names, str) else tuple(names)
-    chain = resolve_chain(wanted, settings or read_settings(env), allow_paths=True)
+    settings = settings or read_settings(env)
+    chain = resolve_chain(wanted, settings, allow_paths=True)
     async with opened(chain, concurrency) as providers:
-        yield providers
+        yield replace(providers, settings=settings)
 
 
 @asynccontextmanager
@@ -64,7 +68,7 @@ async def opened(chain: Chain, concurrency: int | None = None) -> AsyncIterator[
             stack.push_async_callback(provider.aclose)
             providers[resolved.name] = provider
         permits = {name: _permits(provider.resolved, concurrency) for name, provider in providers.items()}
-        yield Providers(Crew(providers, permits), chain.warnings)
+        yield Providers(Crew(providers, permits), chain)
 
 
 async def _reachable(resolved: Resolved, stack: AsyncExitStack) -> Resolved:
@@ -80,6 +84,6 @@ def _permits(resolved: Resolved, concurrency: int | None) -> Permits:
     return Permits(
         resolved.name,
         start=concurrency or limits.concurrency,
-        most=concurrency or limits.max_concurrency,
+        most=min(concurrency or limits.max_concurrency, limits.max_concurrency),
         per_minute=limits.images_per_minute,
     )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import anyio.to_thread
+
 from pipeline._version import __version__
-from pipeline.assemble.derive import derive
+from pipeline.assemble.derive import derive, font
 from pipeline.assemble.first_frames import frames
 from pipeline.assemble.providers import Providers
 from pipeline.assemble.signatures import compare
 from pipeline.assemble.work import Work
+from pipeline.decide.view import PanelState
+from pipeline.messages import say
 from pipeline.report.build import build
 from pipeline.report.steps import steps
+from pipeline.report.text import duration
 from pipeline.report.view import RunReport
 from pipeline.run.notices import Notice, OnEvent, Said
 from pipeline.run.options import Options
@@ -63,12 +68,19 @@ async def run(
         notify=listener,
         derive=write,
         tool=f"run-storyboard {__version__}",
+        font=font(),
     )
+    if finished.ending.come_back:
+        listener(Said(say("run.come-back", time=duration(finished.ending.come_back))))
+    board = finished.board
+    if any(panel.state is PanelState.DRAWING for panel in board.panels):
+        # Stopped between two requests: nothing is being drawn any more but what a service goes on with by itself.
+        board = (await anyio.to_thread.run_sync(work.look))[1]
     commands = work.commands(again)
-    todo = steps(finished.board, finished.state, finished.step, finished.ending, root=work.root, commands=commands)
+    todo = steps(board, finished.state, finished.step, finished.ending, root=work.root, commands=commands)
     return build(
         work.plan,
-        finished.board,
+        board,
         finished.state,
         root=work.root,
         ending=finished.ending,
@@ -78,6 +90,6 @@ async def run(
         notes=listener.said,
         problems=work.loaded.warnings,
         pictures=pictures,
-        frames=frames(finished.board, layout, pictures),
-        consistency=compare(work, finished.board, finished.state),
+        frames=frames(board, layout, pictures),
+        consistency=compare(work, board, finished.state),
     )

@@ -72,9 +72,10 @@ class Work:
 
     def look(self) -> tuple[Standing, BoardView]:
         """The board as a reader finds it on disk, seen under the plan."""
-        state, spoiled, holder = read_board(self.plan, self.root, self.chain.lineage)
-        facts = self.facts(spoiled, state, live=holder is not None)
-        return Standing(Layout(self.root), state, facts, holder), view(self.plan, state, facts)
+        read = read_board(self.plan, self.root, self.chain.lineage)
+        facts = self.facts(read.spoiled, read.state, live=read.holder is not None)
+        standing = Standing(Layout(self.root), read.state, facts, read.holder, read.since)
+        return standing, view(self.plan, read.state, facts)
 
     @property
     def offer(self) -> Offer:
@@ -87,18 +88,27 @@ def loaded_of(plan: Plan) -> Loaded:
     return Loaded(plan, pictures={path: probe(path, fully=True) for path in used_pictures(plan)})
 
 
-def begin(ask: Ask, *, need_keys: bool, settings: Settings | None = None, loaded: Loaded | None = None) -> Work:
+def begin(
+    ask: Ask,
+    *,
+    need_keys: bool,
+    settings: Settings | None = None,
+    loaded: Loaded | None = None,
+    chain: Chain | None = None,
+) -> Work:
     """Load the plan and find its chain and board. Raises InvalidPlan, ConfigError, NoProvider, BoardError.
 
-    Without ``need_keys`` the chain is as the profiles say, whether or not it could be sent to.
+    Without ``need_keys`` the chain is as the profiles say, whether or not it could be sent to. ``chain`` is one
+    that is open already.
     """
     settings = settings or read_settings()
     loaded = loaded or read_plan(ask.plan)
     if loaded.plan is None:
         raise InvalidPlan(loaded.problems)
     plan = loaded.plan
-    own = resolve_chain(plan.provider or (), settings, need_keys=need_keys and not ask.provider)
-    chain = resolve_chain(ask.provider, settings, allow_paths=True, need_keys=need_keys) if ask.provider else own
+    own = resolve_chain(plan.provider or (), settings, need_keys=need_keys and not ask.provider and chain is None)
+    if chain is None:
+        chain = resolve_chain(ask.provider, settings, allow_paths=True, need_keys=need_keys) if ask.provider else own
     place = board_for(plan, chain.lineage, out=ask.out, own_lineage=own.lineage)
     said = (place.said,) if place.said else ()
     return Work(ask, loaded, plan, chain, place.root, (*chain.warnings, *said), settings)

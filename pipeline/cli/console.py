@@ -1,8 +1,9 @@
-"""The only place that prints: JSON on stdout, everything for people on stderr when there is JSON."""
+"""The only place that prints: what was asked for on stdout, the course of things, problems and ``next:`` on stderr."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -23,27 +24,26 @@ def portable_streams() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Prints for one command."""
+    """Prints for one command; where nobody reads any more (``| head``) the rest is dropped."""
 
     json_mode: bool = False
 
     @property
     def people(self) -> TextIO:
-        """Where people read: stderr when stdout carries JSON."""
+        """Where people read what they asked for: stderr when stdout carries JSON."""
         return sys.stderr if self.json_mode else sys.stdout
 
     def lines(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            print(line, file=self.people)
+        """What was asked for."""
+        _print(lines, self.people)
 
     def aside(self, lines: Iterable[str]) -> None:
         """Problems, progress and ``next:``: always on stderr."""
-        for line in lines:
-            print(line, file=sys.stderr)  # noqa: T201
+        _print(lines, sys.stderr)
 
     def json(self, values: Mapping[str, Any]) -> None:
         text = json.dumps(values, ensure_ascii=False, allow_nan=False)
-        print(text.encode("utf-8", "replace").decode())  # noqa: T201
+        _print([text.encode("utf-8", "replace").decode()], sys.stdout)
 
     def usage(self, error: click.ClickException) -> int:
         """Say what is wrong with the words of a command."""
@@ -52,3 +52,12 @@ class Console:
         with suppress(OSError):
             error.show(sys.stderr)
         return 2
+
+
+def _print(lines: Iterable[str], stream: TextIO) -> None:
+    try:
+        for line in lines:
+            print(line, file=stream, flush=True)
+    except BrokenPipeError:
+        # The interpreter flushes once more when it ends, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from pipeline._version import __version__
 from pipeline.cli.console import Console, portable_streams
 from pipeline.cli.table import COMMANDS
-from pipeline.errors import StoryboardError
+from pipeline.errors import UsageError
 from pipeline.messages import say
 
 OURS: Final = frozenset({"--help", "-h", "--version"})
-INTERRUPTED: Final = 130
 
 
 class _Lazy(click.Group):
@@ -47,34 +48,42 @@ def group() -> None:
 
 
 def words(argv: Sequence[str]) -> list[str]:
-    """The first word decides: a command, one of our two options, or else ``run …``."""
+    """The first word decides: a command, one of our own options, or else ``run …``. UsageError: a command misspelt."""
     if argv and (argv[0] in COMMANDS or argv[0] in OURS):
         return list(argv)
+    if argv:
+        _no_misspelling(argv[0], argv[1:])
     return ["run", *argv]
+
+
+def _no_misspelling(first: str, rest: Sequence[str]) -> None:
+    """A first word that is no file and looks like no plan was probably meant as a command."""
+    if first.startswith("-") or Path(first).suffix or len(Path(first).parts) > 1 or Path(first).exists():
+        return
+    near = difflib.get_close_matches(first.lower(), COMMANDS, n=1, cutoff=0.6)
+    if near:
+        raise UsageError(say("cli.misspelt", word=first, command=near[0]))
+    if any(not word.startswith("-") for word in rest[:1]):
+        raise UsageError(say("cli.no-such-command", word=first, commands=", ".join(COMMANDS)))
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code (docs/json.md)."""
     portable_streams()
-    sys.exit(carry_out(words(sys.argv[1:] if argv is None else argv)))
+    sys.exit(carry_out(sys.argv[1:] if argv is None else argv))
 
 
-def carry_out(argv: list[str]) -> int:
+def carry_out(argv: Sequence[str]) -> int:
     """Return the exit code of one command."""
     console = Console(json_mode="--json" in argv)
+    remembered: dict[str, Any] = {}
     try:
-        result = group.main(argv, prog_name="run-storyboard", standalone_mode=False)
+        result = group.main(words(argv), prog_name="run-storyboard", standalone_mode=False, obj=remembered)
     except click.exceptions.Exit as done:
         return done.exit_code
-    except click.Abort:
-        return INTERRUPTED
-    except click.ClickException as error:
-        return console.usage(error)
-    except StoryboardError as error:
-        code: int = import_module("pipeline.cli.failing").failed(console, error)
-        return code
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
+    except SystemExit:  # click's way when the reader of a help text has gone away
         return 0
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - every error is told in one place, a bug too
+        code: int = import_module("pipeline.cli.failing").failed(console, error, remembered.get("ask"))
+        return code
     return result if isinstance(result, int) else 0

@@ -71,5 +71,7 @@ def board_options(function: F) -> F:
 
 
 def ask_of(plan: Path, out: Path | None, provider: tuple[str, ...], accept: Any = None) -> Ask:
-    """What a command line says about its board."""
-    return Ask(plan, out, provider, accept)
+    """What a command line says about its board; remembered for the case that the command fails."""
+    ask = Ask(plan, out, provider, accept)
+    click.get_current_context().ensure_object(dict)["ask"] = ask
+    return ask

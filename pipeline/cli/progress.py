@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from time import monotonic
 from types import TracebackType
 from typing import Final, Protocol, Self
@@ -13,15 +16,31 @@ from typing import Final, Protocol, Self
 from pipeline.assemble.work import Work
 from pipeline.cli.console import Console
 from pipeline.cli.live import LiveBoard
-from pipeline.cli.tally import Tally
-from pipeline.decide.events import AttemptFailed, AttemptLost, AttemptUnknown, TakeSaved
+from pipeline.cli.tally import Fall, Tally
+from pipeline.decide.events import AttemptFailed, AttemptLost, AttemptStarted, AttemptUnknown, TakeSaved
+from pipeline.decide.state import Attempt, Status
 from pipeline.messages import say
+from pipeline.report.build import fault
 from pipeline.report.lines import finished, heartbeat
 from pipeline.report.text import clean, duration
 from pipeline.run.limits import Width
-from pipeline.run.notices import CircuitOpened, Notice, Said, Waits
+from pipeline.run.notices import CircuitOpened, Looked, Notice, Said, Waits
 
 BEAT: Final = 60.0
+"""Seconds between signs of life."""
+
+
+class Manner(Enum):
+    """How much of a run is told."""
+
+    PLAIN = auto()
+    QUIET = auto()
+    VERBOSE = auto()
+
+
+def manner_of(quiet: bool, verbose: bool) -> Manner:
+    """What ``--quiet`` and ``--verbose`` mean; who gives both wants to see."""
+    return Manner.VERBOSE if verbose else Manner.QUIET if quiet else Manner.PLAIN
 
 
 class Watcher(Protocol):
@@ -40,31 +59,32 @@ class Watcher(Protocol):
     ) -> None: ...
 
 
-def watcher_for(work: Work, console: Console, *, quiet: bool, verbose: bool) -> Watcher:
-    """The live board on a terminal, lines elsewhere, nothing but warnings when quiet."""
+def watcher_for(work: Work, console: Console, manner: Manner) -> Watcher:
+    """The live board on a terminal that can move its cursor, lines elsewhere and where each is wanted."""
     tally = Tally(work.plan)
-    if quiet:
-        return Lines(console, tally, silent=True)
-    if sys.stderr.isatty() and not verbose:
+    if manner is Manner.PLAIN and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         return LiveBoard(tally)
-    return Lines(console, tally, verbose=verbose)
+    return Lines(console, tally, manner)
 
 
 @dataclass(slots=True)
 class Lines:
-    """One line per finished panel on stderr, and a heartbeat a minute from a thread of its own."""
+    """One line per finished panel on stderr, and a heartbeat a minute from a thread of its own.
+
+    Quiet it prints nothing; verbose every request, every answer and every wait.
+    """
 
     console: Console
     tally: Tally
-    silent: bool = False
-    verbose: bool = False
+    manner: Manner = Manner.PLAIN
+    beat: float = BEAT
     _started: float = field(default_factory=monotonic)
     _over: threading.Event = field(default_factory=threading.Event)
     _beats: threading.Thread | None = None
-    _widths: dict[str, int] = field(default_factory=dict)
+    _falls: dict[str, Fall] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        if not self.silent:
+        if self.manner is not Manner.QUIET:
             self._beats = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
             self._beats.start()
         return self
@@ -77,50 +97,83 @@ class Lines:
             self._beats.join()
 
     def stopping(self) -> None:
-        self.console.aside([say("cli.stopping")])
+        if self.manner is not Manner.QUIET:
+            self.console.aside([say("cli.stopping")])
 
     def see(self, notice: Notice) -> None:
         self.tally.see(notice)
-        line = self._line(notice)
-        if line and (not self.silent or isinstance(notice, Said | CircuitOpened)):
-            self.console.aside([line])
+        if self.manner is Manner.QUIET:
+            return
+        lines = list(self._lines(notice))
+        if self.manner is Manner.VERBOSE:
+            lines += self._details(notice)
+        self.console.aside(lines)
 
-    def _line(self, notice: Notice) -> str:
+    def _lines(self, notice: Notice) -> Iterator[str]:
+        """What everybody is told: pictures that came, panels given up, sentences."""
+        match notice:
+            case TakeSaved(passed=True):
+                yield self._drawn(notice)
+            case Looked():
+                for panel, attempt in self.tally.given_up():
+                    yield self._given_up(panel, attempt)
+            case CircuitOpened():
+                yield say("cli.circuit", profile=notice.profile, why=clean(notice.why))
+            case Said():
+                yield clean(notice.text)
+            case Width(profile=profile):
+                fall = self.tally.falls.get(profile)
+                if fall is not None and fall is not self._falls.get(profile):
+                    self._falls[profile] = fall
+                    yield say("cli.width-fell", profile=profile, width=fall.width, why=clean(fall.why))
+            case _:
+                pass
+
+    def _details(self, notice: Notice) -> Iterator[str]:
         tally = self.tally
         match notice:
-            case TakeSaved():
-                return finished(
-                    notice.subject,
-                    tally.outcome(notice),
-                    done=tally.done,
-                    total=tally.total,
-                    size=f"{notice.width}x{notice.height}",
-                    seconds=notice.seconds,
-                    cost=notice.cost,
-                    priced=bool(notice.cost),
-                    message="" if notice.passed else tally.fault(notice),
-                )
+            case AttemptStarted(subject=panel):
+                number = tally.sent[panel]
+                yield say("cli.asks", panel=clean(panel), profile=notice.profile, size=notice.size, number=number)
             case AttemptFailed() | AttemptUnknown() | AttemptLost():
-                outcome = "unknown" if isinstance(notice, AttemptUnknown) else "failed"
-                subject = tally.subject(notice.attempt)
-                return finished(
-                    subject, outcome, done=tally.done, total=tally.total, priced=False, message=notice.message
-                )
-            case CircuitOpened():
-                return say("cli.circuit", profile=notice.profile, why=clean(notice.why))
-            case Said():
-                return clean(notice.text)
-            case Waits() if self.verbose:
-                return say("cli.waits", panel=notice.panel, seconds=duration(notice.seconds), why=notice.why)
-            case Width() if notice.width < self._widths.get(notice.profile, 0):
-                self._widths[notice.profile] = notice.width
-                return say("cli.width-fell", profile=notice.profile, width=notice.width, why=clean(notice.fell))
-            case Width():
-                self._widths[notice.profile] = notice.width
-        return ""
+                word = {AttemptFailed: "failed", AttemptUnknown: "unknown", AttemptLost: "lost"}[type(notice)]
+                outcome = say(f"report.outcome-{word}")
+                panel = clean(tally.subject(notice.attempt))
+                yield say("cli.answered", panel=panel, outcome=outcome, message=clean(notice.message))
+            case TakeSaved(passed=False):
+                yield say("cli.turned-down", panel=clean(notice.subject))
+            case Waits():
+                span = duration(notice.seconds)
+                yield say("cli.waits", panel=clean(notice.panel), seconds=span, why=notice.why)
+            case _:
+                pass
+
+    def _drawn(self, take: TakeSaved) -> str:
+        return finished(
+            take.subject,
+            self.tally.outcome(take),
+            done=self.tally.done,
+            total=self.tally.total,
+            size=f"{take.width}x{take.height}",
+            seconds=take.seconds,
+            cost=take.cost,
+            priced=bool(take.cost),
+        )
+
+    def _given_up(self, panel: str, attempt: Attempt) -> str:
+        why = fault(attempt)
+        word = {Status.UNKNOWN: "unknown", Status.LOST: "lost"}.get(attempt.status, "failed")
+        return finished(
+            panel,
+            word,
+            done=self.tally.done,
+            total=self.tally.total,
+            priced=False,
+            message=f"{why.kind}: {why.message}" if why else "",
+        )
 
     def _beat(self) -> None:
-        while not self._over.wait(BEAT):
+        while not self._over.wait(self.beat):
             tally = self.tally
             with suppress(RuntimeError):  # the tally changes under us; the next beat will do
                 self.console.aside(
@@ -130,7 +183,7 @@ class Lines:
                             total=tally.total,
                             drawing=len(tally.drawing),
                             elapsed=monotonic() - self._started,
-                            cost=tally.cost,
+                            cost=tally.spent,
                             left=tally.left(monotonic()),
                         )
                     ]

@@ -1,4 +1,4 @@
-"""Signals of a run on the command line: the first asks it to stop, the second cancels it."""
+"""Signals of a run on the command line: the first asks it to stop, the second ends it at once."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ _NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 @contextmanager
-def stopping_on_signals(stop: Stop, told: Callable[[], None]) -> Iterator[None]:
-    """Install the handlers for the block; ``told`` is called at the first signal. Call it in the running loop."""
+def stopping_on_signals(
+    stop: Stop, told: Callable[[], None], insist: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """Install the handlers for the block; ``told`` is called at the first signal. Call it in the running loop.
+
+    The second signal calls ``insist``, or cancels the task that is in the block.
+    """
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     before: dict[int, Any] = {}
@@ -25,6 +30,8 @@ def stopping_on_signals(stop: Stop, told: Callable[[], None]) -> Iterator[None]:
         if not stop.requested:
             stop.request()
             told()
+        elif insist is not None:
+            insist()
         elif task is not None:
             task.cancel()
 

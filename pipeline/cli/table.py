@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "reject": "reject",
     "pin": "pin",
     "unpin": "unpin",
+    "sheet": "sheet",
     "stop": "stop",
     "init": "init",
     "doctor": "doctor",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.compose.commission import Commission, PanelCommission
 from pipeline.compose.inputs import inputs
 from pipeline.compose.look import Look, Ref, Source
 from pipeline.compose.references import needs, references
@@ -19,11 +20,12 @@ Anchor = str | Path | None
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the plan asks of a panel, with every reference known; ``inputs`` is its digest."""
+    """What the plan asks, with every reference known; ``inputs`` is its digest, ``commission`` makes the request."""
 
     refs: tuple[Ref, ...]
     asked: Mapping[str, Any]
     inputs: str
+    commission: Commission = field(compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -71,7 +73,7 @@ class Drafts:
         if key not in self._drafts:
             refs = references(plan, panel, look)
             asked = inputs(plan, panel, refs, lineage)
-            self._drafts[key] = Draft(refs, asked.asked, asked.digest)
+            self._drafts[key] = Draft(refs, asked.asked, asked.digest, PanelCommission(plan, panel, refs))
         return self._drafts[key]
 
 

@@ -36,14 +36,15 @@ class Halts:
 def ending(board: BoardView, step: Step, halts: Halts) -> Ending:
     """The ending of a run about ``step.scope``; precedence 130 5 4 3 6 1 0 (2 is an error, raised long before)."""
     scope = [p for p in board.panels if p.id in step.scope]
-    failed = [p for p in scope if p.state in (PanelState.FAILED, PanelState.UNKNOWN)]
+    undrawn = any(gate.kind == "undrawn" for gate in step.gates)
+    failed = undrawn or any(p.state in (PanelState.FAILED, PanelState.UNKNOWN) for p in scope)
     if halts.interrupted:
         return Ending("interrupted", 130)
     if failed and _unavailable(halts):
         return Ending("unavailable", 5, halts.come_back)
     if halts.over_budget:
         return Ending("budget", 4)
-    if step.gates:
+    if step.gates and not undrawn:
         return Ending("waiting", 3)
     if halts.out_of_time:
         return Ending("unfinished", 6)

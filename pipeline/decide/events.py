@@ -219,6 +219,15 @@ class SheetCut:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class SheetRefused:
+    """The sheet could not be cut for certain; ``reasons`` are sentences. The next run looks at it again."""
+
+    sheet: str
+    pages: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
 # ── decisions of people ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -293,6 +302,7 @@ Event = (
     | KeyframeSet
     | AnchorChosen
     | SheetCut
+    | SheetRefused
     | Decision
 )
 
@@ -311,6 +321,7 @@ EVENTS: Final[Mapping[str, type[Any]]] = {
     "keyframe-set": KeyframeSet,
     "anchor-chosen": AnchorChosen,
     "sheet-cut": SheetCut,
+    "sheet-refused": SheetRefused,
     "accepted": Accepted,
     "rejected": Rejected,
     "pinned": Pinned,

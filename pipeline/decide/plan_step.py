@@ -13,11 +13,25 @@ from pipeline.decide.state import BoardState
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """Somebody must look: ``look`` at candidates of these panels, say ``yes`` to replacing them, look at a cut
+    ``sheet``, do something about a ``refused`` one; ``undrawn``: the sheet could not be drawn.
+    """
+
+    kind: Literal["look", "yes", "sheet", "refused", "undrawn"]
+    panels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What a run was asked: ``only`` these panels (empty: all), and whether replacing accepted pictures is agreed."""
+    """What a run was asked: ``only`` these panels (empty: all), whether replacing accepted pictures is agreed, and
+    the ``gate`` of the sheet, before which no panel is drawn.
+    """
 
     only: frozenset[str] = frozenset()
     yes: bool = False
+    gate: Gate | None = None
+    sheet_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +41,6 @@ class Work:
     view: PanelView
     draft: Draft
     errand: Errand
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Somebody must look: ``look`` at candidates of these panels, or say ``yes`` to replacing them."""
-
-    kind: Literal["look", "yes"]
-    panels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,10 @@ class Step:
 def plan_step(board: BoardView, state: BoardState, asked: Asked) -> Step:
     """Say what may be drawn now, and what waits for a person. Nothing to start and no gate: the run is done."""
     scope = in_scope(board, asked.only)
+    if asked.sheet_only:
+        return Step((), (asked.gate,) if asked.gate else ())
+    if asked.gate is not None:
+        return Step((), (asked.gate,), scope)
     start: list[Work] = []
     unagreed: list[str] = []
     for panel in board.panels:

@@ -12,7 +12,8 @@ from pipeline.compose.look import Source
 from pipeline.compose.page import sheet_panels
 from pipeline.compose.prompt import panel_text
 from pipeline.decide.events import SheetCut
-from pipeline.decide.state import BoardState
+from pipeline.decide.plan_step import Gate
+from pipeline.decide.state import BoardState, Take
 from pipeline.plan.model import Panel, Plan
 
 SHEET = "sheet"
@@ -36,15 +37,40 @@ def sheet_key(plan: Plan, pages: Sequence[str]) -> str:
     )
 
 
-def standing_cut(state: BoardState, key: str) -> SheetCut | None:
-    """The verified cut that holds for ``key``."""
-    return state.cuts.get(key)
+def drawn_pages(state: BoardState) -> tuple[Take, ...]:
+    """The takes of the sheet that nobody rejected, oldest first."""
+    takes = (t for t in state.takes.values() if t.subject == SHEET and t.passed and t.sha256 not in state.rejected)
+    return tuple(sorted(takes, key=lambda t: t.order))
+
+
+def holding_cut(plan: Plan, state: BoardState, pictures: Mapping[Path, str]) -> SheetCut | None:
+    """The verified cut that holds for the plan's sheet: a given one's, or the newest of a drawn one."""
+    if plan.sheet is None:
+        return None
+    if plan.sheet.image:
+        return state.cuts.get(sheet_key(plan, [pictures[path] for path in plan.sheet.image]))
+    drawn = {t.sha256 for t in drawn_pages(state)}
+    for cut in reversed(state.cuts.values()):
+        if set(cut.pages) <= drawn and cut.sheet == sheet_key(plan, cut.pages):
+            return cut
+    return None
 
 
 def agreed(plan: Plan, state: BoardState, cut: SheetCut) -> bool:
     """Whether somebody looked and said yes, or the plan is brave."""
     brave = plan.sheet is not None and plan.sheet.accept == "auto"
     return brave or (cut.sheet, cut.sheet) in state.accepted
+
+
+def sheet_gate(plan: Plan, state: BoardState, pictures: Mapping[Path, str]) -> Gate | None:
+    """What somebody has to do about the sheet before any panel is drawn; None where a run can go on by itself."""
+    if plan.sheet is None:
+        return None
+    cut = holding_cut(plan, state, pictures)
+    if cut is not None:
+        return None if agreed(plan, state, cut) else Gate("sheet", (SHEET,))
+    pages = [pictures[p] for p in plan.sheet.image] if plan.sheet.image else []
+    return Gate("refused", (SHEET,)) if sheet_key(plan, pages) in state.refusals else None
 
 
 def served(plan: Plan, cut: SheetCut) -> Mapping[str, str]:
@@ -55,21 +81,21 @@ def served(plan: Plan, cut: SheetCut) -> Mapping[str, str]:
     then = list(cut.boxes)
     now = [panel.id for panel in sheet_panels(plan)]
     serving = {name: name for name in now if name in cut.boxes}
+    taken = set(serving)
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
         if tag == "replace" and i2 - i1 == j2 - j1:
             for old, new in zip(then[i1:i2], now[j1:j2], strict=True):
-                if old not in serving.values() and new not in serving:
+                if old not in taken and new not in serving:
                     serving[new] = old
     return serving
 
 
-def crops(plan: Plan, cut: SheetCut, board: Path) -> Mapping[str, Source]:
-    """The composition references that the cut gives today's panels."""
-    return {
-        name: Source(board / cut.files[old], cut.crops[old])
-        for name, old in served(plan, cut).items()
-        if old in cut.crops
-    }
+def crops(plan: Plan, state: BoardState, pictures: Mapping[Path, str], board: Path) -> Mapping[str, Source]:
+    """The composition references that an agreed cut gives today's panels; none before somebody agreed."""
+    cut = holding_cut(plan, state, pictures)
+    if cut is None or not agreed(plan, state, cut):
+        return {}
+    return {name: Source(board / cut.files[old], cut.crops[old]) for name, old in served(plan, cut).items()}
 
 
 def without_crop(plan: Plan, cut: SheetCut) -> tuple[str, ...]:
@@ -81,12 +107,10 @@ def without_crop(plan: Plan, cut: SheetCut) -> tuple[str, ...]:
 def newer_texts(plan: Plan, cut: SheetCut) -> tuple[str, ...]:
     """Panels whose text has changed since the sheet was drawn from it."""
     have = served(plan, cut)
-    changed = (
-        (panel.id, cut.texts.get(have[panel.id]), text_digest(plan, panel))
-        for panel in sheet_panels(plan)
-        if panel.id in have
+    then = {p.id: cut.texts.get(have[p.id]) for p in sheet_panels(plan) if p.id in have}
+    return tuple(
+        name for name, text in then.items() if text is not None and text != text_digest(plan, plan.panel(name))
     )
-    return tuple(name for name, then, now in changed if then is not None and then != now)
 
 
 def text_digest(plan: Plan, panel: Panel) -> str:

@@ -25,6 +25,7 @@ from pipeline.decide.events import (
     RunInterrupted,
     RunStarted,
     SheetCut,
+    SheetRefused,
     StopWanted,
     TakeAdopted,
     TakeSaved,
@@ -149,6 +150,7 @@ class BoardState:
     were_set: set[tuple[str, str]] = field(default_factory=set)  # (sha256, inputs)
     anchor: AnchorChosen | None = None
     cuts: dict[str, SheetCut] = field(default_factory=dict)  # by what they hold for
+    refusals: dict[str, SheetRefused] = field(default_factory=dict)
     runs: dict[str, RunStarted] = field(default_factory=dict)
     open_runs: set[str] = field(default_factory=set)
     last_end: RunEnded | None = None
@@ -187,6 +189,9 @@ class BoardState:
                 self.anchor = event
             case SheetCut():
                 self.cuts[event.sheet] = event
+                self.refusals.pop(event.sheet, None)
+            case SheetRefused():
+                self.refusals[event.sheet] = event
             case BoardOpened():
                 self.plan = event.plan
             case RunStarted():

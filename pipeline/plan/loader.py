@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import yaml
 
@@ -27,6 +27,7 @@ from pipeline.plan.pictures import used_pictures
 from pipeline.plan.rules import check
 from pipeline.plan.shape import Shaped, shape
 from pipeline.plan.text import Unreadable, read_text
+from pipeline.plan.values import Data, Loc, shown
 from pipeline.plan.wording import told
 
 _THREADS: Final = 4
@@ -37,13 +38,22 @@ class Loaded:
     """What a plan file gave.
 
     ``plan`` is None while an error stands among ``problems``; ``outside`` lists the pictures that would be sent
-    from outside the plan's and its library's folders; ``pictures`` has the facts of every picture it names.
+    from outside the plan's and its library's folders; ``pictures`` has the facts of every picture it names;
+    ``places`` tells where each part of it stands, None of a plan that was not read from a file.
     """
 
     plan: Plan | None
     problems: tuple[Problem, ...] = ()
     outside: tuple[Path, ...] = ()
     pictures: Mapping[Path, PictureFacts] = field(default_factory=dict)
+    places: Data | None = field(default=None, repr=False, compare=False)
+
+    def problem(self, level: Literal["error", "warning"], loc: Loc, message: str, fix: str = "") -> Problem:
+        """A fault that was found after reading, at ``loc`` of the plan, such as ``("panels", 3, "action")``."""
+        if self.places is None:
+            return Problem(level, str(self.plan.file) if self.plan else "", None, shown(loc), message, fix)
+        where = self.places.at(loc)
+        return Problem(level, where.spot.source.name, where.spot.line or None, where.path, message, fix)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -144,7 +154,7 @@ def _read(file: Path, root: Pairs, problems: tuple[Problem, ...]) -> Loaded:
     if shaped.plan is None or any(p.level == "error" for p in everything):
         return Loaded(None, everything, pictures=facts)
     plan = with_endings(shaped.plan).model_copy(update={"file": file.absolute()})
-    return Loaded(plan, everything, _outside(plan, shelf), facts)
+    return Loaded(plan, everything, _outside(plan, shelf), facts, shaped.data)
 
 
 def _ruled(shaped: Shaped, bad: Mapping[Path, BadPicture], lost: frozenset[str]) -> Iterator[Problem]:

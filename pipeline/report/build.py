@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline.decide.ending import Ending
@@ -40,17 +41,19 @@ def build(
     notes: Sequence[str] = (),
     problems: Sequence[Problem] = (),
     pictures: Mapping[Path, PictureFacts] | None = None,
+    since: Mapping[str, datetime] | None = None,
     frames: Mapping[str, Frame] | None = None,
     consistency: Consistency | None = None,
 ) -> RunReport:
     """Report on ``board`` in the folder ``root`` (absolute); ``run`` is the run whose calls and cost are counted.
 
     ``pictures`` are the facts of the plan's own pictures, by absolute path: size and digest of panels that are
-    not drawn. ``frames`` are what is delivered for the plan's target, by panel.
+    not drawn. ``since`` tells when (UTC) the request left that a panel is being drawn by; ``frames`` are what is
+    delivered for the plan's target, by panel.
     """
     attempts = tuple(state.attempts.values())
     by_panel = _attempts(board, state)
-    panels = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}) for p in board.panels)
+    panels = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}, since or {}) for p in board.panels)
     if frames:
         panels = tuple(replace(panel, frame=frames.get(panel.id)) for panel in panels)
     return RunReport(
@@ -66,12 +69,19 @@ def build(
         next_argv=tuple(next_),
         problems=tuple(problems),
         notes=tuple(notes),
+        come_back=ending.come_back,
         title=clean(plan.title),
         consistency=consistency,
     )
 
 
-def failure(error: StoryboardError, *, board: Path | None = None, notes: Sequence[str] = ()) -> RunReport:
+def failure(
+    error: StoryboardError,
+    *,
+    board: Path | None = None,
+    next_: Sequence[tuple[str, ...]] = (),
+    notes: Sequence[str] = (),
+) -> RunReport:
     """The report of a command that could not begin: the plan, the board or the providers don't allow it."""
     problems = error.problems if isinstance(error, InvalidPlan) else ()
     return RunReport(
@@ -79,6 +89,8 @@ def failure(error: StoryboardError, *, board: Path | None = None, notes: Sequenc
         state=_STATES.get(error.exit_code, "failed"),
         exit=error.exit_code,
         counts=counts(()),
+        next=tuple(quoted(argv) for argv in next_),
+        next_argv=tuple(next_),
         problems=problems,
         notes=tuple(notes),
         error=Fault(error.kind, str(error)),
@@ -140,6 +152,7 @@ def _panel(
     state: BoardState,
     attempts: list[Attempt],
     pictures: Mapping[Path, PictureFacts],
+    since: Mapping[str, datetime],
 ) -> PanelReport:
     shown, candidate, panel = seen.shown, seen.candidate, seen.panel
     own = pictures.get(panel.image) if panel.image is not None else None
@@ -161,6 +174,7 @@ def _panel(
         attempts=len(attempts),
         error=fault(seen.failed) if seen.state in (PanelState.FAILED, PanelState.UNKNOWN) else None,
         why=why(seen, board, state),
+        since=since.get(seen.id) if seen.state is PanelState.DRAWING else None,
         changed=_changed(seen),
         action=clean(panel.action),
         ends=panel.ends,

@@ -67,10 +67,19 @@ def heartbeat(
 def closing(report: RunReport) -> list[str]:
     """At most 8 lines: how it ended, what it cost, what may have been billed, what to look at, what to do next."""
     where = [say("report.board", path=clean(str(report.board)))] if report.panels and report.board else []
-    first = [ended(report), *_money(report), *(clean(note) for note in report.notes[:1]), *_advice(report), *where]
+    notes = [clean(note) for note in report.notes[-1:]]
+    advice = _advice(report)
+    needed = [ended(report), *_money(report)]
     looks = _looks(report.look)
-    nexts = next_lines(report)[: max(1, MOST_CLOSING - len(first) - len(looks))]
-    return [*first, *looks, *nexts]
+    nexts = next_lines(report)
+    while len(needed) + len(notes) + len(advice) + len(where) + len(looks) + len(nexts) > MOST_CLOSING:
+        least = next(
+            (part for part in (nexts[1:] and nexts, advice[1:] and advice, notes, where, advice, looks) if part), None
+        )
+        if least is None:
+            break
+        least.pop()
+    return [*needed, *notes, *advice, *where, *looks, *nexts]
 
 
 def next_lines(report: RunReport) -> list[str]:
@@ -177,6 +186,11 @@ def _money(report: RunReport) -> list[str]:
     if calls.sent:
         sent = plural(calls.sent, say("report.request"), say("report.requests"))
         lines.append(say("report.spent", sent=sent, run=money(cost.run), board=money(cost.board), basis=_basis(report)))
+    still_open = calls.sent - calls.kept - calls.lost - calls.failed - calls.unknown
+    if still_open:
+        lines.append(
+            say("report.still-open", requests=plural(still_open, say("report.request"), say("report.requests")))
+        )
     doubtful = calls.unknown + calls.lost
     if doubtful:
         attempts = plural(doubtful, say("report.attempt"), say("report.attempts"))

@@ -26,12 +26,12 @@ _WHY_COLUMNS: Final = 72
 def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     """The whole board: a line per panel, the counts, what a run would buy, what to look at and do next."""
     head = [part for part in (report.title, str(report.board or "")) if part]
-    bought = {item.panel: item for item in bill.items} if bill is not None else {}
+    bought = {item.panel: item for item in bill.items} if bill is not None and report.state != "running" else {}
     rows = [_row(panel, bought.get(panel.id)) for panel in report.panels]
-    lines = ["  ".join(clean(part) for part in head), *table(rows), ended(report)]
+    lines = ["  ".join(clean(part) for part in head), *table(rows), *map(clean, report.notes), ended(report)]
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
-    if bill is not None:
+    if bill is not None and report.state != "running":
         lines.append(would_line(bill))
     lines += [line for line in (outlier_line(report.consistency), *frame_lines(report.frames)) if line]
     lines += [say("report.look", path=clean(str(path))) for path in report.look]
@@ -88,8 +88,9 @@ def _row(panel: PanelReport, item: BillItem | None = None) -> tuple[str, ...]:
     """State and reason of one panel, and what a run would pay for it; ``item`` is its place on the bill."""
     named = panel.candidate if panel.state == PanelState.WAITING else panel.take
     size = f"{panel.width}x{panel.height}" if panel.width else panel.asked or ""
+    since = [say("report.since", at=panel.since.astimezone().strftime("%H:%M:%S"))] if panel.since else []
     said = (
-        "; ".join(panel.why)
+        "; ".join([*since, *panel.why])
         or (bought_why(item) if item else "")
         or (panel.error.message if panel.error else "")
         or _accepted(panel)

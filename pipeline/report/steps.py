@@ -22,6 +22,8 @@ from pipeline.report.text import clean
 
 PROGRAM: Final = "run-storyboard"
 MANY_LOOKS: Final = 20
+PATIENCE: Final = "9m"
+"""How long a command waits for a run: what waits for that command often gives up after ten minutes."""
 
 Argv = tuple[str, ...]
 _LAST_BACKSLASHES: Final = re.compile(r"\\+\Z")
@@ -60,6 +62,10 @@ class Commands:
             return self.of("status")
         return self.of(command, ids)
 
+    def waiting(self) -> Argv:
+        """Wait for the run that is going."""
+        return self.of("status", (), "--wait", PATIENCE)
+
     def run(self, *options: str) -> Argv:
         return (PROGRAM, "run", str(self.plan), *self.common, *self.again, *options)
 
@@ -67,10 +73,12 @@ class Commands:
 def steps(board: BoardView, state: BoardState, step: Step, ending: Ending, *, root: Path, commands: Commands) -> Steps:
     """What to do after ``ending``; ``step`` is the last answer of ``plan_step``, ``root`` the board's folder."""
     scope = [panel for panel in board.panels if not step.scope or panel.id in step.scope]
-    look = _look(scope, state, root)
+    look = (*_sheet(step.gates, root), *_look(scope, state, root))
     match ending.state:
-        case "complete" | "partial" | "running":
+        case "complete" | "partial":
             return Steps()
+        case "running":
+            return Steps((commands.waiting(),))
         case "waiting":
             return Steps(_for_gates(step.gates, scope, commands), look)
         case "failed":
@@ -102,6 +110,11 @@ def _for_windows(word: str) -> str:
 
 def _for_gates(gates: Iterable[Gate], scope: Sequence[PanelView], commands: Commands) -> tuple[Argv, ...]:
     """Say yes to what waits, agree to replace, go on: in this order. Another take would be ``retry``."""
+    kinds = {gate.kind for gate in gates}
+    if "sheet" in kinds:
+        return commands.of("accept", ("sheet",)), commands.run()
+    if "refused" in kinds:
+        return commands.of("sheet", (), "--draw"), commands.run("--no-sheet")
     waiting = {panel.id for gate in gates if gate.kind == "look" for panel in scope if panel.id in gate.panels}
     waiting |= {panel.id for panel in scope if panel.state is PanelState.WAITING}
     ids = tuple(panel.id for panel in scope if panel.id in waiting)
@@ -134,6 +147,12 @@ def _for_failures(scope: Sequence[PanelView], commands: Commands) -> tuple[Argv,
     if rest or (refused and not stuck):
         found.append(commands.run())
     return tuple(found)
+
+
+def _sheet(gates: Iterable[Gate], root: Path) -> tuple[Path, ...]:
+    """Where each crop stands beside its panel's text, while the sheet waits for somebody."""
+    waits = any(gate.kind in ("sheet", "refused") for gate in gates)
+    return (root / "sheet" / "overlay.png",) if waits else ()
 
 
 def _look(scope: Iterable[PanelView], state: BoardState, root: Path) -> tuple[Path, ...]:

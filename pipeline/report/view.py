@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,7 +40,8 @@ class PanelReport:
     did: own, person, inspection, hand. ``asked`` is the size that was asked for. ``attempts`` counts the requests
     made for it in the board's life. ``why`` says in sentences why a run would draw it or what it waits for,
     ``changed`` which kinds of inputs of a stale panel are not those of its keyframe (``compose.changes``).
-    ``frame`` is what a video model is given of it, where the plan names one as its target.
+    ``since`` is when (UTC) the request left that it is being drawn by. ``frame`` is what a video model is given of it,
+    where the plan names one as its target.
     ``motion``, ``lines``, ``seconds``, ``clip`` and the rest of ``pass_through`` never reached an image prompt.
     """
 
@@ -58,6 +60,7 @@ class PanelReport:
     attempts: int = 0
     error: Fault | None = None
     why: tuple[str, ...] = ()
+    since: datetime | None = None
     changed: tuple[str, ...] = ()
     frame: Frame | None = None
     action: str = ""
@@ -98,6 +101,7 @@ class PanelReport:
             "attempts": self.attempts,
             "error": self.error.to_json() if self.error else None,
             "why": list(self.why),
+            "since": self.since.isoformat(timespec="seconds") if self.since else None,
             "changed": list(self.changed),
             **frame_json(self.frame),
         }
@@ -109,7 +113,7 @@ class RunReport:
 
     ``board`` is absolute. ``next`` are complete shell commands, ``next_argv`` the same as lists of words; ``look``
     are absolute paths of pictures. ``notes`` are things worth saying once; ``error`` is set where nothing could be
-    reported but a failure.
+    reported but a failure. ``come_back`` is in how many seconds a service said that it will answer again.
     """
 
     board: Path | None
@@ -125,6 +129,7 @@ class RunReport:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     error: Fault | None = None
+    come_back: float | None = None
     title: str = ""
     consistency: Consistency | None = None
 
@@ -176,6 +181,7 @@ class RunReport:
             "problems": [problem_json(problem) for problem in self.problems],
             "notes": list(self.notes),
             "error": self.error.to_json() if self.error else None,
+            "come_back": self.come_back,
             "consistency": self.consistency.to_json() if self.consistency else None,
         }
 

@@ -26,7 +26,7 @@ class Adopter:
     digests: Digests
     store: FolderStore
     record: Callable[[Event], object]
-    told: Callable[[str], None]
+    told: Callable[[str], object]
 
     def by_hand(self, board: BoardView) -> None:
         """Adopt what a person put into the folder, accept a take that was copied there, restore what is gone."""

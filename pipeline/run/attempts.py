@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, Final
 
 import anyio
 import anyio.to_thread
@@ -16,16 +17,19 @@ import anyio.to_thread
 from pipeline.check.inspect.case import Asked, Reference
 from pipeline.check.inspect.inspection import inspect
 from pipeline.check.inspect.result import Inspection
-from pipeline.compose.prices import settle
+from pipeline.compose.prices import Cost, settle
 from pipeline.decide.events import AttemptStarted, FailureKind, TakeSaved
 from pipeline.images.request import ImageRequest
 from pipeline.images.size import Size
 from pipeline.messages import say
-from pipeline.providers.base import Answered, Delivered, Failure, Pending, Provider
-from pipeline.run.sending import Ask, picture_bytes, spooled
+from pipeline.providers.base import Answered, Delivered, DeliveredPicture, Failure, Pending, Provider
+from pipeline.run.sending import Ask, spooled
 from pipeline.store.artifacts import FolderStore, Key
 from pipeline.store.layout import Layout
 from pipeline.store.spool import Spooled, remove
+
+UNPACKED: Final = 2
+"""How many answers are in memory at once; each may be 30 MB packed and ten times that unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,11 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A picture was bought and could not be fetched yet: its answer stays in the spool for later."""
+    """A picture was bought and could not be fetched yet: its ``answer`` stays in the spool (``body``) for later."""
 
     failure: Failure
+    answer: Answered
+    body: Path
 
 
 Outcome = Saved | Failed | Undelivered | Pending
@@ -54,21 +60,37 @@ Outcome = Saved | Failed | Undelivered | Pending
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One attempt with all it needs: ``sent`` are the references as sent, for inspection and for the price."""
+    """One attempt with all it needs: ``sent`` are the references as sent, for inspection and for the price.
+
+    ``since`` is when its request left (``monotonic``), None where another run sent it.
+    """
 
     started: AttemptStarted
     asked: Asked
     provider: Provider
     sent: tuple[Reference, ...]
     sizes: tuple[Size, ...]
+    since: float | None = None
+
+    def cost(self, usage: Mapping[str, Any] | None = None, size: Size | None = None) -> Cost:
+        """What the attempt cost: by ``usage``, else by the formula."""
+        return settle(
+            self.provider.resolved.price,
+            usage,
+            size=size or self.asked.size,
+            quality=self.started.quality,
+            reference_sizes=self.sizes,
+            prompt=self.started.prompt,
+        )
 
 
 class Bench:
-    """Where attempts are carried out: the board's folders, and how many pictures are unpacked at once."""
+    """Where attempts are carried out: the board's folders, and how many answers are unpacked at once."""
 
     def __init__(self, layout: Layout, store: FolderStore, trouble: Callable[[str], None]) -> None:
         self._layout, self._store, self._trouble = layout, store, trouble
-        self._threads = anyio.CapacityLimiter(2)
+        # An answer is on disk as it arrives; only so many are in memory, however many are under way.
+        self._room = anyio.Semaphore(UNPACKED)
 
     async def execute_one(self, job: Job, request: ImageRequest) -> Outcome:
         """Make the one request and take in whatever comes; the caller has written the intent."""
@@ -81,14 +103,20 @@ class Bench:
     async def finish_one(self, job: Job, spooled: Spooled) -> Outcome:
         """Go on from the answer that a dead run left in the spool."""
         cut = "" if spooled.complete else say("run.answer-cut")
+        if not spooled.head or not spooled.body.exists():  # killed between the answer's head and its first byte
+            return Failed(Failure(FailureKind.UNKNOWN, "maybe", cut))
         return await self._take_in(job, Answered.of(spooled.head, cut=cut), spooled.body)
+
+    async def fetch_again(self, job: Job, left: Undelivered) -> Outcome:
+        """Ask once more for a picture that could not be fetched."""
+        return await self._take_in(job, left.answer, left.body)
 
     async def clear(self, attempt: str) -> None:
         """Drop the spooled answer and the picture's promise of an attempt whose event is durable."""
         await anyio.to_thread.run_sync(self._clear, attempt)
 
     def _clear(self, attempt: str) -> None:
-        for name in (attempt, f"{attempt}-url"):
+        for name in (attempt, _download(attempt)):
             remove(self._layout, name)
         self._store.forget(attempt)
 
@@ -103,35 +131,43 @@ class Bench:
         return await self._take_in(job, answer, body)
 
     async def _take_in(self, job: Job, answer: Answered, body: Path) -> Outcome:
-        read = await anyio.to_thread.run_sync(job.provider.read, answer, body, limiter=self._threads)
-        match read:
-            case Failure():
-                return Failed(read)
-            case Pending():
-                return read
-        name = f"{job.started.attempt}-url"
-        data = await picture_bytes(self._layout, name, read.pictures[0], job.provider, self._trouble)
-        if isinstance(data, Failure):
-            hopeless = data.kind is FailureKind.BAD_PICTURE
-            return Failed(data) if hopeless else Undelivered(data)
-        return await self._keep(job, read, data, answer)
+        async with self._room:
+            read = await anyio.to_thread.run_sync(job.provider.read, answer, body)
+            match read:
+                case Failure():
+                    return Failed(read)
+                case Pending():
+                    return read
+                case Delivered(pictures=(DeliveredPicture(data=bytes() as data), *_)):
+                    return await self._keep(job, read, data, answer)
+        return await self._fetched(job, read, answer, body)
+
+    async def _fetched(self, job: Job, read: Delivered, answer: Answered, body: Path) -> Outcome:
+        """Download the picture into the spool, outside the room: only then is it unpacked."""
+        url = read.pictures[0].url or ""
+        name = _download(job.started.attempt)
+        got, picture = await spooled(self._layout, name, lambda spool: job.provider.fetch(url, spool), self._trouble)
+        if isinstance(got, Failure):
+            hopeless = got.kind is FailureKind.BAD_PICTURE
+            return Failed(got) if hopeless else Undelivered(got, answer, body)
+        if got.cut or picture is None:
+            failure = Failure(FailureKind.TRANSIENT, "yes", got.cut or say("run.answer-unkept"))
+            return Undelivered(failure, answer, body)
+        async with self._room:
+            data = await anyio.to_thread.run_sync(picture.read_bytes)
+            return await self._keep(job, read, data, answer)
 
     async def _keep(self, job: Job, read: Delivered, data: bytes, answer: Answered) -> Saved:
         started = job.started
-        seen = await anyio.to_thread.run_sync(inspect, data, job.asked, job.sent, limiter=self._threads)
+        seen = await anyio.to_thread.run_sync(inspect, data, job.asked, job.sent)
         facts = seen.facts
         format_ = facts.format if facts else "bin"
         key = Key(started.inputs, started.attempt, started.subject, _extension(format_))
         stored = await self._store.put_if_absent(key, data)
         size = facts.size if facts else Size(0, 0)
-        cost = settle(
-            job.provider.resolved.price,
-            read.usage,
-            size=size if size.pixels else job.asked.size,
-            quality=started.quality,
-            reference_sizes=job.sizes,
-            prompt=started.prompt,
-        )
+        cost = job.cost(read.usage, size if size.pixels else None)
+        # A task's last answer came at once: what took long is everything since it was asked for.
+        seconds = monotonic() - job.since if answer.task and job.since is not None else answer.seconds
         return Saved(
             TakeSaved(
                 attempt=started.attempt,
@@ -151,12 +187,17 @@ class Bench:
                 native=cost.native,
                 currency=cost.currency,
                 basis=cost.basis,
-                seconds=round(answer.seconds, 2),
+                seconds=round(seconds, 2),
                 request_id=read.request_id,
                 revised_prompt=read.revised_prompt,
                 signature=seen.signature.text if seen.signature else "",
             )
         )
+
+
+def _download(attempt: str) -> str:
+    """The name in the spool of a picture that came as an address."""
+    return f"{attempt}-url"
 
 
 def _extension(format_: str) -> str:

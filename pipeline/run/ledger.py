@@ -43,8 +43,8 @@ class Ledger(Protocol):
     async def saved(self, take: TakeSaved) -> None:
         """A picture was delivered and is kept; returns once that is durable."""
 
-    def ended(self, attempt: str, failure: Failure) -> None:
-        """No picture: free, lost or unknown, by what the failure says of the charge."""
+    def ended(self, attempt: str, failure: Failure, cost: float | None = None) -> None:
+        """No picture: free, lost or unknown, by what the failure says of the charge; ``cost`` is USD if billed."""
 
 
 class JournalLedger:
@@ -67,6 +67,12 @@ class JournalLedger:
         self._journal, self._state, self._limits, self._run, self._told = journal, state, limits, run, told
         self._opening = opening
 
+    def open(self) -> None:
+        """Write that the run began, though nothing was sent yet."""
+        opening, self._opening = self._opening, ()
+        for event in opening:
+            self._write(event)
+
     @property
     def opened(self) -> bool:
         """Whether anything has been written."""
@@ -82,14 +88,14 @@ class JournalLedger:
     async def saved(self, take: TakeSaved) -> None:
         await self._durably(take)
 
-    def ended(self, attempt: str, failure: Failure) -> None:
+    def ended(self, attempt: str, failure: Failure, cost: float | None = None) -> None:
         match failure.charged:
             case "no":
                 self.record(AttemptFailed(attempt, failure.kind, failure.message, failure.status, failure.retry_after))
             case "maybe":
                 self.record(AttemptUnknown(attempt, failure.message, failure.status))
             case "yes":
-                self.record(AttemptLost(attempt, failure.message, self._state.attempts[attempt].started.reserve))
+                self.record(AttemptLost(attempt, failure.message, cost))
 
     def record(self, event: Event) -> None:
         """Fold and queue an event that need not be on disk before the next step."""
@@ -103,9 +109,7 @@ class JournalLedger:
         await self._journal.durable(self._write(event))
 
     def _write(self, event: Event) -> Ticket:
-        opening, self._opening = self._opening, ()
-        for first in opening:
-            self._write(first)
+        self.open()
         self._state.apply(event)
         ticket = self._journal.record(event)
         self._told(event)

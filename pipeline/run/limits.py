@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Final
+from typing import Final, Protocol
+
+from pipeline.decide.policy import PATIENCE
 
 WINDOW: Final = 61.0
 """Seconds in which at most ``images_per_minute`` requests leave: a minute and a margin for arrival jitter."""
@@ -25,6 +26,14 @@ class Permit:
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """The service asked to be left alone for ``seconds``, which is longer than anybody waits here."""
+
+    seconds: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Width:
     """How wide a service is asked at present, and why it fell if it did."""
 
@@ -34,11 +43,32 @@ class Width:
     fell: str = ""
 
 
+class Clock(Protocol):
+    """Time as permits know it."""
+
+    def now(self) -> float:
+        """Seconds since some moment."""
+
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
+        """Return when ``event`` is set, or after ``seconds`` if that is sooner."""
+
+
+class RealClock:
+    def now(self) -> float:
+        return monotonic()
+
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await event.wait()
+
+
 class Permits:
     """The permits of one profile and key, shared by every run that uses them; for one event loop.
 
-    Additive growth: one more after ``width`` answers in a row that used the whole width; halved at a rate-limit
-    answer, once for all requests that were under way by then. A Retry-After closes the door until it is over.
+    Additive growth: one more after ``width`` answers since the last change, where the whole width is used; halved
+    at a rate-limit answer, once for all requests that were under way by then. A Retry-After closes the door for
+    everybody until it is over.
     """
 
     def __init__(
@@ -48,42 +78,49 @@ class Permits:
         start: int = 4,
         most: int = 16,
         per_minute: float | None = None,
-        clock: Callable[[], float] = monotonic,
+        clock: Clock | None = None,
     ) -> None:
         self.profile = profile
         self.answered_total = 0
-        self._width, self._most, self._per_minute, self._clock = min(start, most), most, per_minute, clock
+        self._width, self._most, self._per_minute = min(start, most), most, per_minute
+        self._clock = clock or RealClock()
         self._under_way = 0
         self._epoch = 0
         self._credit = 0
         self._fell = ""
         self._closed_until = 0.0
-        self._sent: deque[float] = deque()
-        self._changed = asyncio.Condition()
+        self._closed_why = ""
+        self._left: deque[float] = deque()
+        self._changed = asyncio.Event()
 
     @property
     def width(self) -> Width:
         return Width(self.profile, self._width, self._under_way, self._fell)
 
-    async def acquire(self) -> Permit:
-        """Wait for a place and take it; cancelling the wait is free. Give it back with ``release``."""
-        async with self._changed:
-            while (wait := self._wait()) != 0.0:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), wait)
-            self._under_way += 1
-            if self._per_minute:
-                self._sent.append(self._clock())
-            return Permit(self._epoch)
+    async def acquire(self) -> Permit | Shut:
+        """Wait for a place and take it; cancelling the wait is free. Give a permit back with ``release``.
 
-    async def release(self, permit: Permit) -> None:
+        Shut, at once, where the door is closed for longer than a Retry-After is waited out.
+        """
+        while True:
+            closed = self._closed_until - self._clock.now()
+            if closed > PATIENCE:
+                return Shut(closed, self._closed_why)
+            if self._under_way >= self._width:
+                await self._clock.wait(self._changed, None)
+            elif wait := max(closed, self._until_next_minute(), 0.0):
+                await self._clock.wait(self._changed, wait)
+            else:
+                return self._take()
+
+    def release(self, permit: Permit) -> None:
         """The outcome of the request is known."""
         del permit
         self._under_way -= 1
-        await asyncio.shield(self._tell())
+        self._tell()
 
-    async def answered(self, permit: Permit) -> None:
-        """An answer came, whatever it says: the service takes this width."""
+    def answered(self, permit: Permit) -> None:
+        """The service answered as it does when it is well."""
         self.answered_total += 1
         if permit.epoch != self._epoch or self._width >= self._most:
             return
@@ -91,31 +128,40 @@ class Permits:
         if self._credit >= self._width and self._under_way >= self._width:
             self._width += 1
             self._credit = 0
-            await self._tell()
+            self._tell()
 
-    def limited(self, permit: Permit, retry_after: float | None, why: str) -> None:
-        """The service said that it is too much."""
-        if retry_after:
-            self._closed_until = max(self._closed_until, self._clock() + retry_after)
+    def limited(self, permit: Permit, why: str) -> None:
+        """The service said that it is asked too much."""
         if permit.epoch == self._epoch:
             self._epoch += 1
             self._width = max(1, self._width // 2)
             self._credit = 0
             self._fell = why
 
-    def _wait(self) -> float | None:
-        """Seconds until a place may be free by the clock, None for an event, 0 for now."""
-        if self._under_way >= self._width:
-            return None
-        now = self._clock()
-        wait = max(self._closed_until - now, 0.0)
-        if self._per_minute:
-            while self._sent and self._sent[0] <= now - WINDOW:
-                self._sent.popleft()
-            if len(self._sent) >= max(1, int(self._per_minute)):
-                wait = max(wait, self._sent[0] + WINDOW - now)
-        return wait
+    def close(self, seconds: float, why: str) -> None:
+        """Send nothing for ``seconds``: the service said when to come back."""
+        until = self._clock.now() + seconds
+        if until > self._closed_until:
+            self._closed_until, self._closed_why = until, why
+            self._tell()
 
-    async def _tell(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
+    def _take(self) -> Permit:
+        self._under_way += 1
+        if self._per_minute:
+            self._left.append(self._clock.now())
+        return Permit(self._epoch)
+
+    def _until_next_minute(self) -> float:
+        """Seconds until one more picture is within the minute's number."""
+        if not self._per_minute:
+            return 0.0
+        number = max(1, int(self._per_minute))
+        window = WINDOW * number / min(self._per_minute, number)
+        now = self._clock.now()
+        while self._left and self._left[0] <= now - window:
+            self._left.popleft()
+        return self._left[0] + window - now if len(self._left) >= number else 0.0
+
+    def _tell(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()

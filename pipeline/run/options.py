@@ -21,4 +21,7 @@ class Options:
     max_calls: int | None = None
     seconds: float | None = None
     concurrency: int | None = None
+    no_sheet: bool = False
+    sheet_only: bool = False
+    draw_sheet: bool = False
     command: str = "run"

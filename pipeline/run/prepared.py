@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 from weakref import WeakValueDictionary
 
 import anyio
@@ -20,6 +23,9 @@ from pipeline.pictures.files import read_regular
 from pipeline.pictures.plain import make_plain
 from pipeline.pictures.probe import probe
 
+KEPT: Final = 64 * 1024 * 1024
+"""Bytes of prepared pictures kept in memory though nobody sends them at the moment."""
+
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Prepared:
@@ -32,10 +38,14 @@ class Prepared:
 
 
 class Preparer:
-    """Prepares pictures in threads; keeps each only as long as somebody sends it, and changed ones on disk."""
+    """Prepares pictures in threads, each once: those being sent and the last ones stay in memory, changed ones on disk.
 
-    def __init__(self, cache: Path) -> None:
-        self._cache = cache
+    ``kept`` bounds what stays in memory, in bytes of files.
+    """
+
+    def __init__(self, cache: Path, kept: int = KEPT) -> None:
+        self._cache, self._kept = cache, kept
+        self._last: OrderedDict[str, Prepared] = OrderedDict()
         self._alive: WeakValueDictionary[str, Prepared] = WeakValueDictionary()
         self._busy: dict[str, anyio.Lock] = {}
         self._threads = anyio.CapacityLimiter(2)
@@ -51,7 +61,14 @@ class Preparer:
             if found is None:
                 found = await anyio.to_thread.run_sync(self._make, ref, limiter=self._threads)
                 self._alive[key] = found
+            self._remember(key, found)
             return found
+
+    def _remember(self, key: str, prepared: Prepared) -> None:
+        self._last[key] = prepared
+        self._last.move_to_end(key)
+        while len(self._last) > 1 and sum(len(p.image.data) for p in self._last.values()) > self._kept:
+            self._last.popitem(last=False)
 
     def _make(self, ref: Ref) -> Prepared:
         data, changes = self._plain(ref.source, verify=ref.role is not Role.CROP)
@@ -62,8 +79,10 @@ class Preparer:
 
     def _plain(self, source: Source, *, verify: bool) -> tuple[bytes, tuple[str, ...]]:
         kept = self._cache / f"{source.sha256}.plain"
-        if kept.exists():
-            return kept.read_bytes(), ()
+        with suppress(OSError, PictureError):
+            data = kept.read_bytes()
+            probe(data, fully=True)
+            return data, ()
         data = read_regular(source.path)
         if verify and sha256(data).hexdigest() != source.sha256:
             raise PictureError(say("run.picture-changed", path=source.path))
@@ -73,7 +92,8 @@ class Preparer:
         return plain.data, plain.changes
 
     def _keep(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".tmp")
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        with suppress(OSError):  # only time is saved by it
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_suffix(".tmp")
+            temporary.write_bytes(data)
+            temporary.replace(path)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import anyio
+import anyio.to_thread
 
 from pipeline.check.inspect.case import Asked
-from pipeline.decide.events import FailureKind, RunInterrupted
+from pipeline.decide.events import FailureKind, RunInterrupted, TaskAccepted
+from pipeline.decide.sheet import SHEET
 from pipeline.decide.state import Attempt, Status, in_flight
-from pipeline.images.size import Size
+from pipeline.errors import StoryboardError
+from pipeline.images.size import Aspect, Size
 from pipeline.messages import say
 from pipeline.providers.base import Failure, Pending
-from pipeline.run.attempts import Failed, Job, Outcome
+from pipeline.run.attempts import Failed, Job, Outcome, Undelivered
 from pipeline.run.desk import Desk
-from pipeline.run.errand import poll, settle
+from pipeline.run.limits import Permit
+from pipeline.run.settling import delivered, settle
+from pipeline.run.stopping import Stopping
 from pipeline.store.spool import Spooled, pending
 
 _REFERENCE = Size(1024, 1536)
@@ -33,75 +35,97 @@ async def settle_answers(desk: Desk) -> tuple[Attempt, ...]:
     Returns the attempts whose asynchronous task is still to be polled.
     """
     spooled = {s.attempt: s for s in await anyio.to_thread.run_sync(pending, desk.layout)}
-    tasks: list[Attempt] = []
-    for attempt in in_flight(desk.state):
-        found = spooled.get(attempt.started.attempt)
-        job = _job(desk, attempt)
-        if job is None:
-            if found is None and attempt.status is Status.SENT:
-                desk.ledger.ended(
-                    attempt.started.attempt, Failure(FailureKind.UNKNOWN, "maybe", say("run.died-waiting"))
-                )
-            continue
-        outcome = await _from_disk(desk, job, attempt, found)
-        if isinstance(outcome, Pending):
-            tasks.append(attempt)
-            continue
-        await settle(desk, job, outcome, None)
-    for name in spooled:
-        if name not in desk.state.attempts or desk.state.attempts[name].status is not Status.SENT:
-            await _drop_or_take_late(desk, name, spooled)
-    return tuple(tasks)
+    waiting = [a for a in in_flight(desk.state) if await _settle(desk, a, spooled.pop(a.started.attempt, None))]
+    for name, found in spooled.items():
+        await _take_late_or_drop(desk, name, found)
+    if waiting:
+        desk.ledger.open()  # so that others can tell who is polling, and stop it
+    return tuple(desk.state.attempts[a.started.attempt] for a in waiting)
 
 
 async def finish_task(desk: Desk, attempt: Attempt) -> None:
     """Poll a task that an earlier run submitted, under a permit of its profile; it is never submitted again."""
+    try:
+        await _finish_task(desk, attempt)
+    except Stopping:
+        return
+    except StoryboardError as error:
+        desk.fail(error)
+
+
+async def _finish_task(desk: Desk, attempt: Attempt) -> None:
     job = _job(desk, attempt)
     if job is None:
         return
     permits = desk.permits[job.provider.resolved.name]
-    permit = await desk.unless_stopped(permits.acquire())
+    permit = await desk.unless_halted(permits.acquire())
+    if not isinstance(permit, Permit):
+        return  # the service asked to be left alone for long: a later run asks for the task
     try:
-        outcome = await poll(desk, job, Pending(attempt.task or "", 0.0))
+        outcome = await delivered(desk, job, Pending(attempt.task or "", 0.0))
         await settle(desk, job, outcome, permit)
     finally:
-        await permits.release(permit)
+        permits.release(permit)
 
 
-async def _from_disk(desk: Desk, job: Job, attempt: Attempt, found: Spooled | None) -> Outcome:
+async def _settle(desk: Desk, attempt: Attempt, found: Spooled | None) -> bool:
+    """Write what became of an attempt that was under way; whether its task is still to be polled."""
+    job = _job(desk, attempt)
+    if job is None:
+        _leave(desk, attempt, found)
+        return False
     if attempt.status is Status.PENDING:
-        return Pending(attempt.task or "", 0.0)
-    if found is None:
-        return Failed(_died())
-    return await desk.bench.finish_one(job, found)
+        return True
+    outcome: Outcome = Failed(_died()) if found is None else await desk.bench.finish_one(job, found)
+    if isinstance(outcome, Pending):
+        await desk.ledger.durably(TaskAccepted(attempt.started.attempt, outcome.task))
+        return True
+    if isinstance(outcome, Undelivered):
+        try:
+            outcome = await delivered(desk, job, outcome)
+        except Stopping:
+            return False
+    await settle(desk, job, outcome, None)
+    return False
+
+
+def _leave(desk: Desk, attempt: Attempt, found: Spooled | None) -> None:
+    """An attempt of a profile that is not in the chain: what can be had of it waits until it is again."""
+    if found is None and attempt.status is Status.SENT:
+        desk.ledger.ended(attempt.started.attempt, _died())
+    else:
+        desk.say_once(say("run.left-elsewhere", panel=attempt.started.subject, profile=attempt.started.profile))
 
 
 def _died() -> Failure:
     return Failure(FailureKind.UNKNOWN, "maybe", say("run.died-waiting"))
 
 
-async def _drop_or_take_late(desk: Desk, name: str, spooled: Mapping[str, Spooled]) -> None:
+async def _take_late_or_drop(desk: Desk, name: str, found: Spooled) -> None:
     """An answer of an attempt that is settled: a late picture of an unknown one is taken in, others are litter."""
     attempt = desk.state.attempts.get(name)
-    if attempt is not None and attempt.status is Status.UNKNOWN and spooled[name].complete:
+    if attempt is not None and attempt.status is Status.UNKNOWN and found.complete:
         job = _job(desk, attempt)
-        if job is not None:
-            outcome = await desk.bench.finish_one(job, spooled[name])
-            if not isinstance(outcome, Failed):
-                await settle(desk, job, outcome, None)
+        if job is None:
+            return
+        outcome = await desk.bench.finish_one(job, found)
+        if isinstance(outcome, Undelivered):
+            return
+        if not isinstance(outcome, Failed | Pending):
+            await settle(desk, job, outcome, None)
     await desk.bench.clear(name)
 
 
 def _job(desk: Desk, attempt: Attempt) -> Job | None:
-    """The attempt's job again, without its references: they were compared when it was sent, or can't be any more."""
+    """The attempt's job again, without its references: they were compared when it was sent, or can't be any more.
+
+    None where its profile is not in the chain.
+    """
     started = attempt.started
     provider = desk.providers.get(started.profile)
     if provider is None:
         return None
     sizes = (_REFERENCE,) * len(started.references)
-    return Job(started, Asked(Size.parse(started.size), desk.plan.aspect), provider, (), sizes)
-
-
-def unreachable(desk: Desk) -> tuple[str, ...]:
-    """Profiles that hold unfinished attempts and are not in today's chain: they are left as they are."""
-    return tuple(sorted({a.started.profile for a in in_flight(desk.state)} - set(desk.providers)))
+    size = Size.parse(started.size)
+    aspect = Aspect(size.ratio, str(size)) if started.subject == SHEET else desk.plan.aspect
+    return Job(started, Asked(size, aspect), provider, (), sizes)

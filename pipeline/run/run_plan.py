@@ -7,18 +7,20 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
 
-from pipeline.compose.look import Source
 from pipeline.decide.belonging import board_fits
 from pipeline.decide.ending import Ending, ending
 from pipeline.decide.events import BoardOpened, Event, RunEnded, RunStarted, TakeAdopted, TakeSaved
 from pipeline.decide.plan_step import Step
+from pipeline.decide.sheet import crops
 from pipeline.decide.state import BoardState, fold
 from pipeline.decide.view import BoardView, Facts
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, StoryboardError
 from pipeline.messages import say
 from pipeline.plan.model import Plan
 from pipeline.providers.base import Provider
@@ -31,7 +33,9 @@ from pipeline.run.notices import OnEvent, Said
 from pipeline.run.options import Options
 from pipeline.run.prepared import Preparer
 from pipeline.run.resume import mark_dead_runs, settle_answers
-from pipeline.run.scheduler import Scheduler
+from pipeline.run.scheduler import Scheduler, settled
+from pipeline.run.sheeting import Stage as SheetStage
+from pipeline.run.sheeting import sheet_stage
 from pipeline.run.stopping import Stop
 from pipeline.store.artifacts import FolderStore
 from pipeline.store.disk import check_room, sweep_temporaries
@@ -39,6 +43,8 @@ from pipeline.store.facts import Digests, verify_takes
 from pipeline.store.journal import Journal
 from pipeline.store.layout import Layout
 from pipeline.store.locks import run_lock
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ async def carry_out(
     notify: OnEvent,
     derive: Callable[[Finished], None],
     tool: str,
-    crops: Mapping[str, Source] | None = None,
+    font: Path | None = None,
 ) -> Finished:
     """Carry ``plan`` out on the board at ``layout``; ``derive`` writes what is computed from it, under the lock.
 
@@ -91,12 +97,10 @@ async def carry_out(
             notify(Said(say("board.torn", path=journal.torn)))
         state = fold(recorded.event for recorded in journal.events)
         board_fits(state, plan, crew.lineage)
-        desk, digests = await _desk(plan, layout, crew, pictures, options, stop, notify, journal, state, tool, crops)
+        desk, digests = await _desk(plan, layout, crew, pictures, options, notify, journal, state, tool)
         await anyio.to_thread.run_sync(check_room, layout.root)
-        finished = await _run(desk, digests, journal)
-        await anyio.to_thread.run_sync(journal.flush)
-        await anyio.to_thread.run_sync(derive, finished)
-        return finished
+        await _run(desk, journal, stop, SheetStage(font, options.draw_sheet))
+        return await _finish(desk, digests, journal, derive)
 
 
 def _limits_can_be_kept(plan: Plan, options: Options, crew: Crew) -> None:
@@ -114,12 +118,10 @@ async def _desk(
     crew: Crew,
     pictures: Mapping[Path, str],
     options: Options,
-    stop: Stop,
     notify: OnEvent,
     journal: Journal,
     state: BoardState,
     tool: str,
-    crops: Mapping[str, Source] | None,
 ) -> tuple[Desk, Digests]:
     """Put the run's collaborators together; nothing is written before there is something to write."""
     run = secrets.token_hex(6)
@@ -138,8 +140,9 @@ async def _desk(
         lineage=crew.lineage,
         chain=tuple(crew.providers),
         accept=options.accept or plan.accept,
-        crops=crops or {},
+        crops={} if options.no_sheet else crops(plan, state, pictures, layout.root),
         spoiled=frozenset(s.file for s in spoiled),
+        live=True,
     )
     store = FolderStore(layout, taken)
     desk = Desk(
@@ -153,36 +156,83 @@ async def _desk(
         providers=crew.providers,
         permits=crew.permits,
         options=options,
-        stop=stop,
         run=run,
         notify=notify,
     )
-    adopter = Adopter(state, digests, store, desk.ledger.record, lambda text: notify(Said(text)))
+    adopter = Adopter(state, digests, store, _in_loop(desk.ledger.record), _in_loop(desk.say_once))
     await anyio.to_thread.run_sync(adopter.by_hand, desk.look())
     return desk, digests
 
 
-async def _run(desk: Desk, digests: Digests, journal: Journal) -> Finished:
+def _in_loop(call: Callable[[T], object]) -> Callable[[T], object]:
+    """``call`` for somebody in a thread: whoever watches the run is told in its loop."""
+    return lambda value: anyio.from_thread.run_sync(call, value)
+
+
+async def _run(desk: Desk, journal: Journal, stop: Stop, stage: SheetStage) -> None:
     async with anyio.create_task_group() as watchers:
         watchers.start_soon(_hear, desk, journal)
-        watchers.start_soon(_halt_on_stop, desk)
+        watchers.start_soon(_halt_on_stop, desk, stop)
+        watchers.start_soon(_halt_in_time, desk)
+        with anyio.CancelScope() as work:
+            watchers.start_soon(_cancel_on_insistence, stop, work)
+            await _work(desk, stage)
+        watchers.cancel_scope.cancel()
+    if desk.trouble is not None:
+        raise desk.trouble
+
+
+async def _work(desk: Desk, stage: SheetStage) -> None:
+    try:
         mark_dead_runs(desk)
         tasks = await settle_answers(desk)
-        board, step = await Scheduler(desk).carry_out(tasks)
-        watchers.cancel_scope.cancel()
+        desk.gate = await sheet_stage(desk, stage)
+    except StoryboardError as error:
+        desk.fail(error)
+        return
+    await Scheduler(desk).carry_out(tasks)
+
+
+async def _finish(desk: Desk, digests: Digests, journal: Journal, derive: Callable[[Finished], None]) -> Finished:
+    """Write how it ended and what is derived; decisions that come in the meantime are in it as well."""
+    board, step = await settled(desk)
     end = ending(board, step, desk.halts)
     if desk.ledger.opened:
         desk.ledger.record(RunEnded(desk.run, end.state, end.exit))
-    return Finished(board, desk.state, step, end, desk.run if desk.ledger.opened else None, digests)
+    while True:
+        finished = Finished(board, desk.state, step, end, desk.run if desk.ledger.opened else None, digests)
+        await anyio.to_thread.run_sync(journal.flush)
+        await anyio.to_thread.run_sync(derive, finished)
+        late = await anyio.to_thread.run_sync(journal.heard)
+        if not late:
+            return finished
+        for recorded in late:
+            desk.hear(recorded.event)
+        board, step = await settled(desk)
 
 
 async def _hear(desk: Desk, journal: Journal) -> None:
     """Fold what other processes decide while the run is going."""
-    async for recorded in journal.watch():
-        desk.hear(recorded.event)
+    try:
+        async for recorded in journal.watch():
+            desk.hear(recorded.event)
+    except StoryboardError as error:
+        desk.fail(error)
 
 
-async def _halt_on_stop(desk: Desk) -> None:
-    await desk.stop.wait()
-    desk.interrupted = True
-    desk.halt()
+async def _halt_on_stop(desk: Desk, stop: Stop) -> None:
+    await stop.wait()
+    desk.interrupt()
+
+
+async def _cancel_on_insistence(stop: Stop, work: anyio.CancelScope) -> None:
+    await stop.wait_insisted()
+    work.cancel()
+
+
+async def _halt_in_time(desk: Desk) -> None:
+    """End waits when the run's time is over; answers in flight are awaited even then."""
+    if desk.options.seconds is not None:
+        await anyio.sleep(desk.options.seconds)
+        desk.out_of_time = True
+        desk.halt()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 import anyio
@@ -14,94 +13,97 @@ from pipeline.decide.marks import marks
 from pipeline.decide.plan_step import Step, Work, plan_step
 from pipeline.decide.state import Attempt
 from pipeline.decide.view import BoardView, PanelState
+from pipeline.errors import StoryboardError
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
 from pipeline.run.resume import finish_task
 from pipeline.store.keyframes import put_keyframe
 
-Key = tuple[str, str, str | None, int]
+Key = tuple[str, str, str | None, int, str]
 
 
 class Scheduler:
-    """The loop of one run. What has been tried in this run and gave no picture is not started twice."""
+    """The loop of one run. What was drawn, or tried in vain, is drawn again only after people decided something."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._running: set[Key] = set()
-        self._tried: set[Key] = set()
-        self._polled: Counter[str] = Counter()
+        self._tried: dict[Key, int] = {}
+        self._tasks = 0
 
-    async def carry_out(self, tasks: Iterable[Attempt] = ()) -> tuple[BoardView, Step]:
+    async def carry_out(self, tasks: Iterable[Attempt] = ()) -> None:
         """Run to the end; ``tasks`` are asynchronous jobs of an earlier run, polled first."""
-        desk = self._desk
         async with anyio.create_task_group() as group:
             for attempt in tasks:
-                self._polled[attempt.started.inputs] += 1
+                self._tasks += 1
                 group.start_soon(self._finish, attempt)
-            board, step = await self._look()
             while True:
-                if not desk.stop.requested:
-                    self._start(step, group)
-                if not self._running and not self._polled.total():
+                await self._go_on(group)
+                if not self._running and not self._tasks:
                     break
-                await desk.until_news()
-                board, step = await self._look()
-        return board, step
+                await self._desk.until_news()
 
-    async def _look(self) -> tuple[BoardView, Step]:
-        board = await self._settled_board()
-        return board, plan_step(board, self._desk.state, self._desk.asked)
+    async def _go_on(self, group: TaskGroup) -> None:
+        """Look at the board and start what may be started; trouble with the board lets what runs end."""
+        try:
+            _, step = await settled(self._desk)
+        except StoryboardError as error:
+            self._desk.fail(error)
+            return
+        if not self._desk.halted:
+            self._start(step, group)
 
     def _start(self, step: Step, group: TaskGroup) -> None:
         for work in step.start:
-            key = (work.errand.panel, work.errand.inputs, work.errand.want, work.errand.slot)
-            # The same inputs may be coming in from an earlier run's task, under an older name of the panel.
-            if key in self._running or key in self._tried or self._polled[work.errand.inputs]:
+            errand = work.errand
+            key = (errand.panel, errand.inputs, errand.want, errand.slot, errand.note)
+            if key in self._running or self._tried.get(key) == self._desk.state.decisions:
                 continue
             self._running.add(key)
             group.start_soon(self._draw, work, key)
 
     async def _draw(self, work: Work, key: Key) -> None:
+        self._tried[key] = self._desk.state.decisions
         try:
             await draw(work, self._desk)
         finally:
             self._running.discard(key)
-            self._tried.add(key)
             self._desk.news()
 
     async def _finish(self, attempt: Attempt) -> None:
         try:
             await finish_task(self._desk, attempt)
         finally:
-            self._polled[attempt.started.inputs] -= 1
+            self._tasks -= 1
             self._desk.news()
 
-    async def _settled_board(self) -> BoardView:
-        """Look, and write down what counts from now on, until looking changes nothing."""
-        while True:
-            board = self._desk.look()
-            if not (self._say_yes(board) or await self._mark(board)):
-                return board
 
-    def _say_yes(self, board: BoardView) -> bool:
-        """``--yes`` accepts a redrawn anchor that passed inspection."""
-        desk = self._desk
-        said = False
-        for panel in board.panels:
-            if desk.options.yes and panel.word == "redrawn" and panel.state is PanelState.WAITING and panel.draft:
-                take = panel.candidate
-                if take is not None:
-                    desk.ledger.record(Accepted(panel.id, take.sha256, panel.draft.inputs))
-                    said = True
-        return said
+async def settled(desk: Desk) -> tuple[BoardView, Step]:
+    """Look, and write down what counts from now on, until looking changes nothing."""
+    while True:
+        board = desk.look()
+        if not (_say_yes(desk, board) or await _mark(desk, board)):
+            return board, plan_step(board, desk.state, desk.asked)
 
-    async def _mark(self, board: BoardView) -> bool:
-        """Copy what counts from now on to ``keyframes/``, and write that it counts."""
-        desk = self._desk
-        new = marks(board, desk.state)
-        for mark in new:
-            shown = board[mark.panel].shown
-            if isinstance(mark, KeyframeSet) and shown is not None:
-                await anyio.to_thread.run_sync(put_keyframe, desk.layout, mark.panel, desk.layout.path(shown.file))
-            desk.ledger.record(mark)
-        return bool(new)
+
+def _say_yes(desk: Desk, board: BoardView) -> bool:
+    """``--yes`` accepts a redrawn anchor that passed inspection."""
+    said = False
+    for panel in board.panels:
+        if desk.options.yes and panel.word == "redrawn" and panel.state is PanelState.WAITING and panel.draft:
+            take = panel.candidate
+            if take is not None:
+                desk.ledger.record(Accepted(panel.id, take.sha256, panel.draft.inputs))
+                said = True
+    return said
+
+
+async def _mark(desk: Desk, board: BoardView) -> bool:
+    """Copy what counts from now on to ``keyframes/``, and write that it counts."""
+    new = marks(board, desk.state)
+    for mark in new:
+        shown = board[mark.panel].shown
+        if isinstance(mark, KeyframeSet) and shown is not None:
+            await anyio.to_thread.run_sync(put_keyframe, desk.layout, mark.panel, desk.layout.path(shown.file))
+        desk.ledger.record(mark)
+    return bool(new)

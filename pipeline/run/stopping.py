@@ -10,21 +10,30 @@ class Stopping(Exception):  # noqa: N818 - not an error: the run is asked to end
 
 
 class Stop:
-    """Asked once, seen by everybody. ``request`` may be called from a signal handler running in the loop."""
+    """Asked once, seen by everybody. Its methods may be called from a signal handler running in the loop."""
 
     def __init__(self) -> None:
         self._event = anyio.Event()
+        self._insisted = anyio.Event()
 
     @property
     def requested(self) -> bool:
         return self._event.is_set()
 
     def request(self) -> None:
-        """Ask the run to start nothing more; answers in flight are still awaited."""
+        """Ask for an end: nothing more is started; answers in flight are still awaited."""
         self._event.set()
+
+    def insist(self) -> None:
+        """Ask for an end at once: answers in flight are given up, and may have been billed."""
+        self.request()
+        self._insisted.set()
 
     async def wait(self) -> None:
         await self._event.wait()
+
+    async def wait_insisted(self) -> None:
+        await self._insisted.wait()
 
     async def sleep(self, seconds: float) -> None:
         """Wait ``seconds``; raises Stopping as soon as a stop is requested."""

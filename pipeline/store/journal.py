@@ -180,6 +180,13 @@ class Journal:
             if _size(self.layout.journal) != self._tail.offset:
                 await anyio.to_thread.run_sync(self._look)
 
+    def heard(self) -> tuple[Recorded, ...]:
+        """What other processes appended that ``watch`` has not yielded yet, without waiting; blocks on the disk."""
+        self._look()
+        found = tuple(self._foreign)
+        self._foreign.clear()
+        return found
+
     def close(self) -> None:
         """Write what is queued and end the thread; raises DiskError if lines are left that no disk took."""
         with self._state:

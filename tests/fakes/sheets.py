@@ -239,6 +239,11 @@ LOOKS: dict[str, Look] = {
     "small": Look(grid(2, 3), size=(680, 453), gutter=5, row_gap=4, margin=2),
     "askew": Look(grid(3, 3), margin=70, angle=1.7, frame=2),
     "askew the other way": Look(grid(2, 4), margin=70, angle=-2.6, frame=3, scene="soft"),
-    "large": Look(grid(3, 4), size=(3600, 2400), gutter=40, row_gap=40, margin=60, scene="soft"),
+    "cells to the page's edge": Look(
+        grid(4, 4), size=(1100, 1600), gutter=4, row_gap=4, margin=0, ground=(20, 20, 20), scene="pencil"
+    ),
+    "strip": Look(grid(1, 5), size=(1920, 480), scene="soft", gutter=24, margin=40, caption=2),
+    "gray page": Look(grid(3, 3), ground=(128, 128, 128), scene="soft", gutter=20, row_gap=20),
+    "large": Look(grid(3, 4), size=(2600, 1800), gutter=30, row_gap=30, margin=50, scene="soft"),
 }  # fmt: skip
 """Sheets that should be cut."""

@@ -15,6 +15,9 @@ from typing import Any
 
 import yaml
 
+from tests.journeys.forge import HAS_FORK, Forged, forge
+
+Process = subprocess.Popen[str] | Forged
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-c", "from pipeline.cli.main import main; main()")
 
@@ -45,6 +48,7 @@ class Done:
     @property
     def json(self) -> dict[str, Any]:
         """The one object on stdout; anything else there fails."""
+        assert self.out.startswith("{"), (self.code, self.out, self.err)
         value = json.loads(self.out)
         assert isinstance(value, dict)
         return value
@@ -104,11 +108,18 @@ class Stage:
         home = {"HOME": str(self.home), "XDG_CONFIG_HOME": str(self.home / ".config"), "PYTHONPATH": str(ROOT)}
         return {**kept, **home, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120", **self.env}
 
-    def start(self, *argv: str, wrapper: Sequence[str] = COMMAND) -> subprocess.Popen[str]:
-        """Start a command and return at once."""
+    def start(self, *argv: str, wrapper: Sequence[str] = (), fresh: bool = False) -> Process:
+        """Start a command and return at once.
+
+        ``wrapper`` is another command line to put before the words, or ``-m`` and a module of tests; ``fresh``
+        starts Python anew instead of forking a warm one.
+        """
         self.home.mkdir(exist_ok=True)
+        module, *words = wrapper[1:] if wrapper[:1] == ("-m",) else ("",)
+        if HAS_FORK and not fresh and (module or not wrapper):
+            return forge().start([*words, *argv], cwd=self.home, env=self.environment, module=module)
         return subprocess.Popen(
-            [*wrapper, *argv],
+            [*(wrapper or COMMAND), *argv] if not module else [sys.executable, *wrapper, *argv],
             cwd=self.home,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -118,19 +129,19 @@ class Stage:
             encoding="utf-8",
         )
 
-    def run(self, *argv: str, wrapper: Sequence[str] = COMMAND, timeout: float = 60) -> Done:
+    def run(self, *argv: str, timeout: float = 60, **how: Any) -> Done:
         """Run a command to its end, blocking; only where no server lives in this test's loop."""
-        process = self.start(*argv, wrapper=wrapper)
+        process = self.start(*argv, **how)
         out, err = process.communicate(timeout=timeout)
-        return Done(process.returncode, out, err)
+        return Done(process.returncode or 0, out, err)
 
-    async def go(self, *argv: str, wrapper: Sequence[str] = COMMAND, timeout: float = 60) -> Done:
+    async def go(self, *argv: str, timeout: float = 60, **how: Any) -> Done:
         """Run a command to its end while this test's servers go on serving."""
-        return await asyncio.to_thread(self.run, *argv, wrapper=wrapper, timeout=timeout)
+        return await asyncio.to_thread(self.run, *argv, timeout=timeout, **how)
 
-    async def finish(self, process: subprocess.Popen[str], timeout: float = 60) -> Done:
+    async def finish(self, process: Process, timeout: float = 60) -> Done:
         out, err = await asyncio.to_thread(process.communicate, timeout=timeout)
-        return Done(process.returncode, out, err)
+        return Done(process.returncode or 0, out, err)
 
     def journal(self) -> list[dict[str, Any]]:
         text = (self.board / "journal.jsonl").read_text(encoding="utf-8")
@@ -140,7 +151,7 @@ class Stage:
         return [event for event in self.journal() if event["event"] == name]
 
 
-def kill(process: subprocess.Popen[str]) -> None:
+def kill(process: Process) -> None:
     """SIGKILL, and wait until it is gone."""
     process.send_signal(signal.SIGKILL)
     process.wait()

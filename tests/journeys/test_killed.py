@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ SMALL = {**PLAN, "panels": PLAN["panels"][:2]}
 
 
 def killed_at(point: int, stage: Stage) -> tuple[str, ...]:
-    return (sys.executable, "-m", "tests.journeys.killer", str(point), str(stage.board), "--")
+    return ("-m", "tests.journeys.killer", str(point), str(stage.board), "--")
 
 
 def stage_in(folder: Path, service: ImageService) -> Stage:
@@ -30,12 +29,22 @@ def stage_in(folder: Path, service: ImageService) -> Stage:
 def delivered(stage: Stage) -> set[str]:
     """Attempts whose picture is on the board's disk in whatever form, as the kill left it."""
     found: set[str] = set()
-    found |= {p.name.removesuffix(".body") for p in (stage.board / ".work" / "spool").glob("*.body")}
+    spool = stage.board / ".work" / "spool"
+    found |= {p.stem for p in spool.glob("*.body")}
+    found |= {p.stem for p in spool.glob("*.part") if _whole(p)}
     for note in (stage.board / ".work" / "saved").glob("*.json"):
         promise = json.loads(note.read_bytes())
         if (stage.board / promise["file"]).exists():
             found.add(note.stem)
     return found
+
+
+def _whole(path: Path) -> bool:
+    """Whether all of an answer had arrived, though nobody was told so."""
+    try:
+        return bool(json.loads(path.read_bytes()))
+    except ValueError:
+        return False
 
 
 def journal(stage: Stage) -> list[dict[str, Any]]:
@@ -73,8 +82,6 @@ async def _kill_and_go_on(folder: Path, service: ImageService, point: int, opera
     assert bought_again == len(SMALL["panels"]) - len(safe), (operation, safe, events)
     assert sorted(p.name for p in (stage.board / "keyframes").iterdir()) == ["P01.png", "P02.png"], operation
     assert not list((stage.board / ".work" / "spool").glob("*")), operation
-    again = await stage.go("run", str(stage.plan), "--json", "--quiet")
-    assert again.json["calls"]["sent"] == 0, operation
 
 
 @pytest.mark.parametrize("text", ["", '{"v":1,"seq":'])

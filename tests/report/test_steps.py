@@ -78,7 +78,7 @@ def test_what_a_later_run_sends_again_needs_only_that_run(tmp_path: Path) -> Non
         ("unavailable", 5, ["doctor", "run"]),
         ("invalid", 2, ["check"]),
         ("partial", 0, []),
-        ("running", 0, []),
+        ("running", 0, ["status"]),
     ],
 )
 def test_each_ending_has_its_commands(tmp_path: Path, state: str, code: int, commands: list[str]) -> None:

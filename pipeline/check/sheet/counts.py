@@ -40,7 +40,8 @@ def _explains_more(rival: Layout, chosen: Layout) -> bool:
         return rival.area > 0.8 * chosen.area and not _merely_joins(rival, chosen)
     if not (rival.full and chosen.regular and rival.count > chosen.count and rival.area > 0.98 * chosen.area):
         return False
-    return not chosen.full or (rival.worst > 0.9 and rival.tenth > 0.9)
+    # One horizon divides one or two pictures as well as a border does.
+    return not chosen.full or (chosen.count > 2 and rival.worst > 0.9 and rival.tenth > 0.9)
 
 
 def fewer_panels(search: Search, chosen: Layout) -> Layout | None:

@@ -18,8 +18,8 @@ from pipeline.check.sheet.lattice import ENOUGH, Lattice, find_lattice, finer
 from pipeline.check.sheet.layout import Layout, Search, search
 from pipeline.check.sheet.lines import Floats
 from pipeline.check.sheet.model import Box, Expectation, Found, Panel, Reason, Refused
-from pipeline.check.sheet.pixels import blank_panels, panels_with_gutter, thinned
-from pipeline.check.sheet.rects import has_margin
+from pipeline.check.sheet.pixels import blank_panels, panels_with_gutter, places_taken, thinned
+from pipeline.check.sheet.rects import has_margins
 from pipeline.check.sheet.refine import Page, gutter_of, refine
 from pipeline.check.sheet.skew import box_in_page, find_angle, turn
 from pipeline.check.sheet.tidy import tidy
@@ -167,7 +167,11 @@ def _from_borders(upright: Page, want: Expectation, looks: _Looks, angle: float)
     panels = tuple(
         Panel(box_in_page(box, size, angle), _four(sides)) for box, sides in zip(boxes, best.layout.sides, strict=True)
     )
-    reasons = (*_doubts(best, looks.votes), *_pixel_doubts(upright, boxes, best.layout.rows))
+    reasons = (
+        *_doubts(best, looks.votes),
+        *_pixel_doubts(upright, boxes, best.layout.rows),
+        *_strip_doubts(boxes, best.layout.rows, want),
+    )
     if reasons:
         seen = tuple(one.count for one in (best.more, best.fewer) if one is not None) + looks.votes
         return Refused(reasons, size, tuple(panel.box for panel in panels), angle, tuple(dict.fromkeys(seen)))
@@ -226,15 +230,29 @@ def _pixel_doubts(upright: Page, boxes: tuple[Box, ...], rows: tuple[int, ...]) 
         between = ", ".join(f"{gap.before}|{gap.after}" for gap in gaps[:5])
         panels = tuple(sorted({number for gap in gaps for number in (gap.before, gap.after)}))
         yield Reason.of("odd-gap", panels=panels, between=between)
+    taken = places_taken(page, scaled, rows, gutter)
+    if taken:
+        yield Reason.of("places-taken", places=taken, count=len(boxes))
     for number in panels_with_gutter(page, scaled, gutter):
         yield Reason.of("gutter-inside", panels=(number,), panel=number)
     for number in blank_panels(page, scaled, gutter):
         yield Reason.of("blank", panels=(number,), panel=number)
 
 
+def _strip_doubts(boxes: tuple[Box, ...], rows: tuple[int, ...], want: Expectation) -> Iterator[Reason]:
+    """Pictures that touch in one row or column: a horizon or a pole inside one picture looks just the same."""
+    if want.grid is not None or len(boxes) < 2 or min(len(rows), max(rows)) > 1:
+        return
+    across = len(rows) == 1
+    gaps = [b.left - a.right if across else b.top - a.bottom for a, b in pairwise(boxes)]
+    if min(gaps) <= 1:
+        shape = f"1x{len(boxes)}" if across else f"{len(boxes)}x1"
+        yield Reason.of("touching-strip", count=len(boxes), grid=shape)
+
+
 def _from_lattice(upright: Page, want: Expectation, angle: float) -> Found | None:
     small, scale = _scaled(upright, _LATTICE_SIDE)
-    if has_margin(small):
+    if has_margins(small):
         return None
     lattice = find_lattice(small, want)
     if lattice is None or lattice.weakest < ENOUGH or finer(small, lattice):
@@ -242,7 +260,7 @@ def _from_lattice(upright: Page, want: Expectation, angle: float) -> Found | Non
     size = (upright.shape[1], upright.shape[0])
     boxes = _cells(lattice, scale, size)
     rows = (len(lattice.columns) - 1,) * (len(lattice.rows) - 1)
-    if next(_pixel_doubts(upright, boxes, rows), None) is not None:
+    if any((*_pixel_doubts(upright, boxes, rows), *_strip_doubts(boxes, rows, want))):
         return None
     support = round(lattice.weakest, 3)
     panels = [Panel(box_in_page(box, size, angle), (support,) * 4) for box in boxes]

@@ -20,7 +20,8 @@ _TYPICAL: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Between panels ``before`` and ``after`` (numbers from 1): pixels, and the share that has the gutter's colour."""
+    """Between panels ``before`` and ``after`` (numbers from 1): its pixels, and the share beside
+    either border, whichever is less, that has the gutter's colour."""
 
     before: int
     after: int
@@ -58,7 +59,9 @@ def _gap(page: Page, boxes: list[Box], a: int, b: int, gray: float) -> Gap:
     width = second.left - first.right
     top, bottom = max(first.top, second.top), min(first.bottom, second.bottom)
     strip = page[max(0, top) : max(0, bottom), max(0, first.right + 1) : max(0, second.left - 1)]
-    return Gap(a + 1, b + 1, width, _share(strip, gray))
+    # Next to a border in the wrong place there is picture; a bar or a title in mid-gap means nothing.
+    near = max(3, strip.shape[1] // 4)
+    return Gap(a + 1, b + 1, width, min(_share(strip[:, :near], gray), _share(strip[:, -near:], gray)))
 
 
 def _share(strip: NDArray[np.uint8], gray: float) -> float:

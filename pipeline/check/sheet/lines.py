@@ -43,7 +43,7 @@ class Spans:
 def find_lines(edge: Mask, tolerance: int, most: int, margins: tuple[bool, bool]) -> Lines:
     """Lines along axis 0 of ``edge`` (one candidate per column), the best ``most``, at least 4 px apart.
 
-    The page's own two borders are lines too, unless there is a margin: then no panel reaches them.
+    The page's own two borders are lines too. Where there is a margin, a line may be close to the border.
     """
     length, width = edge.shape
     dense = widen(edge, tolerance)
@@ -61,8 +61,8 @@ def find_lines(edge: Mask, tolerance: int, most: int, margins: tuple[bool, bool]
     sums = np.zeros((len(chosen), length + 1), np.float32)
     sums[:, 1:] = np.cumsum(dense[:, chosen], axis=0).T
     border = np.arange(length + 1, dtype=np.float32)[None]
-    at = ([] if margins[0] else [0]) + chosen + ([] if margins[1] else [width])
-    sums = np.concatenate([border[:0] if margins[0] else border, sums, border[:0] if margins[1] else border])
+    at = [0, *chosen, width]
+    sums = np.concatenate([border, sums, border])
     chance = float(min(0.6, np.percentile(dense.mean(0), 60)))
     return Lines(np.array(at, np.int64), sums, chance)
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.check.sheet.edges import blur, gray_of
+from pipeline.check.sheet.edges import Image, blur, gray_of
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Gutter, Page
 
@@ -31,32 +31,36 @@ def thinned(page: Page, boxes: tuple[Box, ...], longest: int) -> tuple[Page, tup
 
 def panels_with_gutter(page: Page, boxes: tuple[Box, ...], gutter: Gutter) -> tuple[int, ...]:
     """Numbers (from 1) of panels crossed from side to side by a strip of the gutter's colour between two edges."""
-    if gutter.gray is None:
+    if gutter.colour is None:
         return ()
+    colour = np.array(gutter.colour, np.float32)
     found = []
     for number, box in enumerate(boxes, 1):
-        tone = _inside(page, box, 0.04)
-        if _crossed(tone, gutter.gray) or _crossed(tone.T, gutter.gray):
+        part = _inside(page, box, 0.04)
+        if _crossed(part, colour) or _crossed(part.transpose(1, 0, 2), colour):
             found.append(number)
     return tuple(found)
 
 
-def _inside(page: Page, box: Box, trim: float) -> NDArray[np.float32]:
-    """The smoothed gray values of a box without its rim."""
+def _inside(page: Page, box: Box, trim: float) -> Image:
+    """The smoothed pixels of a box without its rim."""
     x, y = int(trim * box.width), int(trim * box.height)
     part = page[max(0, box.top + y) : box.bottom - y, max(0, box.left + x) : box.right - x]
-    return gray_of(blur(part.astype(np.float32))) if part.size else np.zeros((0, 0), np.float32)
+    return blur(part.astype(np.float32)) if part.size else np.zeros((0, 0, 3), np.float32)
 
 
-def _crossed(tone: NDArray[np.float32], gray: float) -> bool:
-    if min(tone.shape) < 12:
+def _crossed(part: Image, colour: NDArray[np.float32]) -> bool:
+    if min(part.shape[:2]) < 12:
+        return False
+    tone = gray_of(part)
+    middle = np.median(part, 0)
+    uniform = (np.abs(tone - np.median(tone, 0)).mean(0) < 4) & (np.abs(middle - colour) < 12).all(1)
+    changes = np.flatnonzero(np.diff(uniform.astype(np.int8), prepend=0, append=0))
+    if not len(changes):
         return False
     step = np.abs(np.diff(tone, axis=1))
     around = np.maximum(step, np.maximum(np.roll(step, 1, 1), np.roll(step, -1, 1)))
     support = (around > 5).mean(0)
-    middle = np.median(tone, 0)
-    uniform = (np.abs(tone - middle).mean(0) < 4) & (np.abs(middle - gray) < 9)
-    changes = np.flatnonzero(np.diff(uniform.astype(np.int8), prepend=0, append=0))
     length = tone.shape[1]
     return any(
         2 <= end - start <= 0.1 * length
@@ -70,7 +74,27 @@ def _crossed(tone: NDArray[np.float32], gray: float) -> bool:
 
 def blank_panels(page: Page, boxes: tuple[Box, ...], gutter: Gutter) -> tuple[int, ...]:
     """Numbers (from 1) of panels with nothing drawn in them; a dark shot on a light page is not blank."""
-    return tuple(number for number, box in enumerate(boxes, 1) if _is_blank(_inside(page, box, 0.1), gutter.gray))
+    return tuple(
+        number for number, box in enumerate(boxes, 1) if _is_blank(gray_of(_inside(page, box, 0.1)), gutter.gray)
+    )
+
+
+def places_taken(page: Page, boxes: tuple[Box, ...], rows: tuple[int, ...], gutter: Gutter) -> int:
+    """How many places after a short last row, under the first row's columns, hold more than plain ground."""
+    if len(rows) < 2 or rows[-1] >= rows[0]:
+        return 0
+    last = boxes[-1]
+    after = [box for box in boxes[: rows[0]] if box.left >= last.right - 0.2 * box.width]
+    places = [Box(box.left, last.top, box.right, last.bottom) for box in after]
+    return sum(_is_taken(gray_of(_inside(page, place, 0.1)), gutter.gray) for place in places)
+
+
+def _is_taken(tone: NDArray[np.float32], gray: float | None) -> bool:
+    """Not mostly of the gutter's tone (notes on paper are), or where pictures touch, not all of one tone."""
+    if min(tone.shape) < 2:
+        return False
+    ground, enough = (float(np.median(tone)), 0.95) if gray is None else (gray, 0.6)
+    return bool((np.abs(tone - ground) < 16).mean() < enough)
 
 
 def _is_blank(tone: NDArray[np.float32], gray: float | None) -> bool:

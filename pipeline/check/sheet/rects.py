@@ -21,6 +21,8 @@ _QUALITY: Final = 0.46
 _NEAR: Final = 0.07
 _STRIP: Final = 7.5
 """Standard deviation (of 255) up to which a strip is uniform."""
+_BORDER: Final = 0.02
+_MARGIN: Final = 0.2
 _LINES: Final = 58
 _MOST: Final = 5000
 _MOST_CANDIDATES: Final = 30_000
@@ -89,7 +91,7 @@ def find_rects(image: Image, edges: Edges, tolerance: int, lines: int = _LINES) 
     strip_x, inner_x = _inside(gray, found.boxes, (upright.at, found.left, found.right), rise[:, d])
     strip_y, inner_y = _inside(gray.T, found.boxes[:, [1, 0, 3, 2]], (lying.at, found.top, found.bottom), run[:, a])
     strip, inner = np.maximum(strip_x, strip_y), np.maximum(inner_x, inner_y)
-    quality = merit - 0.35 * strip - 0.32 * np.maximum(0, inner - 0.75) - 0.02 * _on_page_border(found)
+    quality = merit - 0.35 * strip - 0.32 * np.maximum(0, inner - 0.75) - _on_page_border(found, image)
     keep = np.flatnonzero(quality >= _QUALITY)
     keep = keep[np.argsort(-quality[keep], kind="stable")[:_MOST]]
     found = replace(found, quality=quality.astype(np.float32))
@@ -106,15 +108,18 @@ def _supported(rise: Floats, run: Floats, across: Spans, down: Spans) -> tuple[I
     return d[shape].astype(np.int64), a[shape].astype(np.int64)
 
 
-def _on_page_border(rects: Rects) -> Floats:
-    """How many sides of each rectangle are the page's own border: these are supported for nothing."""
+def _on_page_border(rects: Rects, image: Image) -> Floats:
+    """What is taken off for sides on the page's border, which are supported for nothing: more where there is a
+    margin, since panels hardly ever end where the page does then."""
+    across, down = _margins(image), _margins(image.transpose(1, 0, 2))
     ends = (
-        (rects.xs[rects.left], 0),
-        (rects.xs[rects.right], rects.page[0]),
-        (rects.ys[rects.top], 0),
-        (rects.ys[rects.bottom], rects.page[1]),
+        (rects.xs[rects.left] == 0, across[0]),
+        (rects.xs[rects.right] == rects.page[0], across[1]),
+        (rects.ys[rects.top] == 0, down[0]),
+        (rects.ys[rects.bottom] == rects.page[1], down[1]),
     )
-    return np.asarray(sum((side == end).astype(np.float32) for side, end in ends), np.float32)
+    costs = [on_border * np.float32(_MARGIN if margin else _BORDER) for on_border, margin in ends]
+    return np.asarray(sum(costs), np.float32)
 
 
 def _margins(image: Image) -> tuple[bool, bool]:
@@ -122,9 +127,9 @@ def _margins(image: Image) -> tuple[bool, bool]:
     return _one_colour(image[:, 0]), _one_colour(image[:, -1])
 
 
-def has_margin(image: Image) -> bool:
-    """Whether the page has a margin on any side; then its panels don't fill it."""
-    return any((*_margins(image), *_margins(image.transpose(1, 0, 2))))
+def has_margins(image: Image) -> bool:
+    """Whether the page has a margin all around; then its panels don't fill it."""
+    return all((*_margins(image), *_margins(image.transpose(1, 0, 2))))
 
 
 def _one_colour(column: NDArray[np.float32]) -> bool:

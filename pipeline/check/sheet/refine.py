@@ -24,9 +24,10 @@ _INWARD: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Gutter:
-    """The gray value between panels, or None where it isn't one colour."""
+    """The gray value and the colour between panels, or None where it isn't one colour."""
 
     gray: float | None
+    colour: tuple[float, float, float] | None = None
 
 
 def gutter_of(page: Page, boxes: tuple[Box, ...]) -> Gutter:
@@ -38,7 +39,10 @@ def gutter_of(page: Page, boxes: tuple[Box, ...]) -> Gutter:
     values = gray_of(page[::thin, ::thin])[between]
     middle = float(np.median(values))
     agrees = float((np.abs(values - middle) < 12).mean())
-    return Gutter(middle if agrees >= 0.6 else None)
+    if agrees < 0.6:
+        return Gutter(None)
+    red, green, blue = np.median(page[::thin, ::thin][between], axis=0)
+    return Gutter(middle, (float(red), float(green), float(blue)))
 
 
 def _between(page: Page, boxes: tuple[Box, ...]) -> NDArray[np.bool_]:

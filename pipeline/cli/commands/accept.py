@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from pipeline.assemble.deciding import accept
+from pipeline.assemble.buying import bill_of, of_dependants
+from pipeline.assemble.deciding import accept, settle
+from pipeline.assemble.work import Work, begin
+from pipeline.cli.asking import agreed, may_ask
 from pipeline.cli.console import Console
-from pipeline.cli.deciding import adopt_file, carry_out
+from pipeline.cli.deciding import tell, write
 from pipeline.cli.options import ask_of, board_options, needed_plan
 from pipeline.errors import UsageError
 from pipeline.messages import say
+from pipeline.report.bill import Bill
+from pipeline.report.lines import bill_line
 
 
 @click.command("accept", help=say("cli.help-accept"))
@@ -21,6 +27,7 @@ from pipeline.messages import say
 @click.option("--take", help=say("cli.opt-take"))
 @click.option("--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help=say("cli.opt-file"))
 @click.option("--all", "everything", is_flag=True, help=say("cli.opt-all"))
+@click.option("--yes", is_flag=True, help=say("cli.opt-accept-yes"))
 def command(
     plan: Path,
     panels: tuple[str, ...],
@@ -30,16 +37,36 @@ def command(
     take: str | None,
     file: Path | None,
     everything: bool,
+    yes: bool,
 ) -> int:
     console = Console(as_json)
+    ask = ask_of(plan, out, provider)
     if bool(panels) == everything:
         raise UsageError(say("cli.panels-or-all"))
     if (take or file) and len(panels) != 1:
         raise UsageError(say("cli.one-panel"))
-    ask = ask_of(plan, out, provider)
+    if take and file:
+        raise UsageError(say("cli.take-or-file"))
+    work = begin(ask, need_keys=False)
     if file is not None:
-        if take:
-            raise UsageError(say("cli.take-or-file"))
-        return adopt_file(ask, console, panels[0], file)
+        _, said = settle(work, adopt=(panels[0], file))
+        return tell(work, console, [say("cli.adopted-file", panel=panels[0], file=file.name), *said])
+    if not _agreed(work, console, panels, everything=everything, yes=yes):
+        return tell(work, console, [say("cli.nothing-accepted")])
     names = say("cli.all-waiting") if everything else ", ".join(panels)
-    return carry_out(ask, console, accept(panels, take, everything=everything), say("cli.accepted", panels=names))
+    return write(work, console, accept(panels, take, everything=everything), say("cli.accepted", panels=names))
+
+
+def _agreed(work: Work, console: Console, panels: Sequence[str], *, everything: bool, yes: bool) -> bool:
+    """Show what a yes leads to, and ask where somebody can answer: a new anchor has its dependants drawn anew."""
+    bill = _hanging(work, panels, everything=everything)
+    if not bill.replaced:
+        return True
+    console.aside([say("cli.leads-to", bill=bill_line(bill))])
+    return yes or not may_ask(console) or agreed(say("cli.ask-accept"))
+
+
+def _hanging(work: Work, panels: Sequence[str], *, everything: bool) -> Bill:
+    standing, board = work.look()
+    accepted = [p.id for p in board.panels if (everything or p.id in panels) and p.candidate is not None]
+    return of_dependants(bill_of(work, standing, board), accepted)

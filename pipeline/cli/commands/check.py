@@ -10,11 +10,11 @@ from pipeline.assemble.buying import bill_of
 from pipeline.assemble.fits import misfits
 from pipeline.assemble.work import begin
 from pipeline.cli.console import Console
+from pipeline.cli.looking import standing_report
 from pipeline.cli.options import ask_of, board_options, plan_argument
 from pipeline.errors import InvalidPlan
 from pipeline.messages import say
 from pipeline.report.lines import bill_lines, problem_lines
-from pipeline.report.view import problem_json
 
 
 @click.command("check", help=say("cli.help-check"))
@@ -26,20 +26,12 @@ def command(plan: Path, out: Path | None, provider: tuple[str, ...], as_json: bo
     problems = (*misfits(work), *work.loaded.warnings)
     if any(p.level == "error" for p in problems):
         raise InvalidPlan(problems)
-    bill = bill_of(work)
+    standing, board = work.look()
+    bill = bill_of(work, standing, board)
     console.aside([*problem_lines(problems), *work.said])
     if as_json:
-        console.json(
-            {
-                "schema": 1,
-                "board": str(work.root),
-                "state": "valid",
-                "exit": 0,
-                "problems": [problem_json(p) for p in problems],
-                "notes": list(work.said),
-                "bill": bill.to_json(),
-            }
-        )
+        report = standing_report(work, standing, board, problems=problems)
+        console.json({**report.to_json(), "bill": bill.to_json()})
     else:
         console.lines([say("cli.valid", plan=plan, panels=len(work.plan.panels)), *bill_lines(bill)])
     return 0

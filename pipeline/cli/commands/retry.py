@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,16 @@ import click
 
 from pipeline.assemble.deciding import decide, retry
 from pipeline.assemble.work import begin
-from pipeline.cli.commands.run import again, carry_out, only_known
+from pipeline.cli.commands.run import again
 from pipeline.cli.console import Console
 from pipeline.cli.deciding import tell
+from pipeline.cli.looking import only_known
 from pipeline.cli.options import Duration, ask_of, board_options, needed_plan, panels_argument
+from pipeline.cli.progress import manner_of
+from pipeline.cli.running import Telling, carry_out, fit_to_send
 from pipeline.messages import say
+from pipeline.report.text import clean
 from pipeline.run.options import Options
-from pipeline.store.layout import Layout
-from pipeline.store.locks import is_running
 
 
 @click.command("retry", help=say("cli.help-retry"))
@@ -40,14 +43,16 @@ def command(
     takes: int,
     **options: Any,
 ) -> int:
-    console = Console(as_json)
-    ask = ask_of(plan, out, provider)
-    work = begin(ask, need_keys=True)
+    words = ("--only", ",".join(panels), *again(options))
+    telling = Telling(Console(as_json), manner_of(options["quiet"], options["verbose"]), words)
+    work = begin(ask_of(plan, out, provider), need_keys=True)
     only_known(work, panels)
-    if Layout(work.root).journal.exists():
-        decided = decide(work, retry(panels, note, takes))
-        if decided.by_run and is_running(Layout(work.root)):
-            return tell(work, console, [say("cli.retry-by-run", panels=", ".join(panels))])
+    fit_to_send(work, telling)
+    ended = ended_notes(work.look()[0].state.notes, panels) if note == "" else []
+    decided = decide(work, retry(panels, note, takes))
+    if decided.by_run:
+        return tell(work, telling.console, [say("cli.retry-by-run", panels=", ".join(panels)), *ended])
+    telling.console.aside(ended)
     wishes = Options(
         only=frozenset(panels),
         yes=options["yes"],
@@ -55,5 +60,14 @@ def command(
         seconds=options["seconds"],
         command="retry",
     )
-    words = ("--only", ",".join(panels), *again(options))
-    return carry_out(work, wishes, console, again=words, quiet=options["quiet"], verbose=options["verbose"])
+    return carry_out(work, wishes, telling)
+
+
+def ended_notes(notes: Mapping[str, str], panels: Sequence[str]) -> list[str]:
+    """For each note that ends here, the line that keeps it in the plan for good."""
+    return [say("cli.note-ended", panel=name, note=_quoted(notes[name])) for name in panels if notes.get(name)]
+
+
+def _quoted(note: str) -> str:
+    """As YAML takes it on one line, whatever is in it."""
+    return "'" + clean(note).replace("'", "''") + "'"

@@ -6,11 +6,12 @@ import json
 
 import click
 
+from pipeline.cli.console import Console
 from pipeline.messages import say
 from pipeline.plan.schema import json_schema
 
 
 @click.command("schema", help=say("cli.help-schema"))
 def command() -> int:
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    Console().lines([json.dumps(json_schema(), ensure_ascii=False, indent=2)])
     return 0

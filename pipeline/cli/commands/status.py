@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from pipeline.assemble.buying import bill_of
-from pipeline.assemble.work import Ask, begin
+from pipeline.assemble.work import begin
 from pipeline.cli.console import Console
 from pipeline.cli.looking import standing_report
 from pipeline.cli.options import Duration, ask_of, board_options, plan_argument
@@ -40,13 +40,12 @@ def command(
     wait: float | None,
 ) -> int:
     console = Console(as_json)
-    ask = ask_of(plan, out, provider)
+    work = begin(ask_of(plan, out, provider), need_keys=False)
     if wait is not None:
-        wait_for_run(ask, wait)
-    work = begin(ask, need_keys=False)
+        wait_for_run(Layout(work.root), wait)
     standing, board = work.look()
     report = standing_report(work, standing, board)
-    bill = bill_of(work)
+    bill = bill_of(work, standing, board)
     if as_json:
         console.json({**report.to_json(), "bill": bill.to_json()})
     elif consistency and report.consistency is not None:
@@ -56,15 +55,23 @@ def command(
     return 0
 
 
-def wait_for_run(ask: Ask, seconds: float) -> None:
+def wait_for_run(layout: Layout, seconds: float) -> None:
     """Return when the run on the board has ended, or after ``seconds``; a run has ten of them to begin.
 
-    A run ends when it fails or needs somebody, so its end is all there is to wait for.
+    A run ends when it is done, fails or needs somebody, so its end is all there is to wait for. One that came and
+    went between two looks has left its lines in the journal.
     """
-    layout = Layout(begin(ask, need_keys=False).root)
     end = time.monotonic() + seconds
     begins = time.monotonic() + min(BEGIN, seconds)
-    while is_running(layout) is None and time.monotonic() < begins:
+    before = _size(layout.journal)
+    while is_running(layout) is None and _size(layout.journal) == before and time.monotonic() < begins:
         time.sleep(_POLL)
     while is_running(layout) is not None and time.monotonic() < end:
         time.sleep(_POLL)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -12,7 +12,7 @@ class PageWords:
     """How a sheet is asked for: what is easy to find and to verify.
 
     ``layout`` takes ``{rows}``, ``{columns}``, ``{count}``; ``frame`` ``{aspect}``; ``look`` ``{style}``; ``panel``
-    ``{n}`` and ``{id}``; ``again`` ``{reasons}``.
+    ``{n}`` and ``{id}``; ``again`` ``{reasons}``, of which ``turned_down`` is a person's.
     """
 
     purpose: str
@@ -24,6 +24,7 @@ class PageWords:
     look: str
     panel: str
     again: str
+    turned_down: str
 
 
 ZH: Final = PageWords(
@@ -37,6 +38,7 @@ ZH: Final = PageWords(
     look="铅笔素描草图，黑白，构图与人物站位清楚；成片风格另定，仅供理解：{style}",
     panel="格{n}【{id}】",
     again="上一页没有通过核对：{reasons}。这一页请严格按版式来画",
+    turned_down="看过之后没有采用，换一种画法",
 )
 
 EN: Final = PageWords(
@@ -52,6 +54,7 @@ EN: Final = PageWords(
     "{style}",
     panel="Panel {n} 【{id}】",
     again="the last page did not pass: {reasons}. Keep strictly to the layout on this one",
+    turned_down="looked at and turned down, draw it differently",
 )
 
 PAGES: Final[Mapping[str, PageWords]] = {"zh": ZH, "en": EN}

@@ -68,6 +68,7 @@ TEXTS: dict[str, str] = {
     "progress": "{done} of {total}",
     "beat-done": "{done} of {total} done",
     "beat-drawing": "{count} drawing",
+    "since": "since {at}",
     "beat-left": "about {left} left",
     # how it ended
     "ended-complete": "complete: {done} of {total} panels have their keyframe",
@@ -93,6 +94,7 @@ TEXTS: dict[str, str] = {
     "basis-mixed": "partly an estimate",
     "basis-unknown": "no price is known",
     "maybe-billed": "{attempts} may have been billed without a picture that counts",
+    "still-open": "{requests} without an answer yet, which may have been billed; the next run takes them up",
     "board": "board: {path}",
     "look": "look: {path}",
     "more": " (and {count} more)",

@@ -7,6 +7,17 @@ TEXTS: dict[str, str] = {
     "answer-cut": "the answer was cut off when the last run ended",
     "answer-unkept": "the answer came, and no disk would take it",
     "cancelled": "the run was cancelled before the answer came",
+    "cancelled-before": "the run was cancelled before the request left",
+    "hint": "{profile}: {hint}",
+    "other-size": "{profile} draws {drawn} where {asked} is asked for; the aspect is right, so it counts",
+    "other-format": "{profile} sends {drawn} where {asked} is asked for; files carry their real extension",
+    "made-plain": "{name}: {changes} before it is sent",
+    "undelivered": "{panel}: its picture is bought and can't be fetched at present ({why}); "
+    "the next run asks again, nothing is bought twice",
+    "left-elsewhere": "{panel}: {profile} has a picture or a task for it and is not in the chain of this run; "
+    "add it with --provider to fetch it",
+    "come-back": "the service asks to come back in {time}",
+    "slow-here": "nothing was started: a picture takes about {usual} on this board, longer than --for gives",
     "died-waiting": "the last run ended before the answer came",
     "task-never-ended": "the service still had not finished its task after {seconds} s",
     "other-plan": "this board belongs to {board}, not to {plan}; choose another folder with --out",
@@ -16,5 +27,8 @@ TEXTS: dict[str, str] = {
     "edited-unreadable": "{panel}: the edited keyframe can't be read and is left alone: {reason}",
     "adopted": "{panel}: your edited keyframe was taken in as a take and accepted",
     "no-inputs": "{panel} can't have a picture yet: it needs the keyframe of {behind} first",
+    "without-crop": "on no sheet, so drawn from their words alone: {panels}",
+    "newer-texts": "the sheet was drawn from older texts of {panels}; `sheet PLAN --draw` draws a new one",
+    "sheet-refused": "sheet refused: {reason}",
     "swapped": "{panel}: the take you copied over the keyframe was accepted",
 }

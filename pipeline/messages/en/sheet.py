@@ -16,6 +16,9 @@ TEXTS: dict[str, str] = {
     "one-worse": "panel {panel} is framed much worse than the rest ({support} %)",
     "small-part": "the panels would be only {share} % of the page",
     "odd-gap": "not a gap like the others between panels {between}: a border is in the wrong place",
+    "touching-strip": "the {count} panels touch in one line, which a single picture can look like; if they are "
+    "really separate, write grid: {grid}",
+    "places-taken": "the last row ends after panel {count}, but {places} more places in it are not empty",
     "gutter-inside": "there is a gutter inside panel {panel}: it may be two panels",
     "blank": "panel {panel} is blank",
     "some-boxes-by-hand": "boxes are given for {given} of {count} panels; give them for all",

@@ -23,9 +23,7 @@ def page(rows: int, columns: int, last: int | None = None, seed: int = 1) -> Pag
     [
         ([(2, 3)], 6, [6]),
         ([(2, 3), (2, 3)], 12, [6, 6]),
-        ([(3, 4), (2, 3)], 18, [12, 6]),
-        ([(2, 3), (3, 4)], 18, [6, 12]),
-        ([(2, 4), (1, 3)], 11, [8, 3]),
+        ([(2, 3), (2, 4)], 14, [6, 8]),
     ],
 )
 def test_the_split_follows_the_pages(shapes: list[tuple[int, int]], planned: int, split: list[int]) -> None:
@@ -41,7 +39,7 @@ def test_a_known_grid_fills_the_pages_one_after_another() -> None:
     assert [len(one.panels) for one in outcome.found] == [8, 5]
 
 
-@pytest.mark.parametrize("planned", [11, 13, 14])
+@pytest.mark.parametrize("planned", [11, 14])
 def test_a_count_the_pages_together_do_not_have_is_refused(planned: int) -> None:
     outcome = find_on_pages([page(2, 3), page(2, 3, seed=2)], Expectation(planned))
     assert outcome.found is None

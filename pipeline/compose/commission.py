@@ -1,4 +1,4 @@
-"""One drawing as an order: whatever it is of, it has references, an aspect, and a request for any profile."""
+"""One drawing as a commission: whatever it is of, it has references, an aspect, and a request for any profile."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipeline.images.size import Aspect
 from pipeline.plan.model import Panel, Plan
 
 
-class Order(Protocol):
+class Commission(Protocol):
     """What is drawn: ``refs`` in the order they are sent, ``aspect`` as inspection holds the picture against it."""
 
     @property
@@ -30,7 +30,7 @@ class Order(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class PanelOrder:
+class PanelCommission:
     """A panel's keyframe."""
 
     plan: Plan
@@ -46,7 +46,7 @@ class PanelOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class MendOrder:
+class MendCommission:
     """A take of a panel, changed locally."""
 
     plan: Plan
@@ -65,7 +65,7 @@ class MendOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class PageOrder:
+class PageCommission:
     """A page of the storyboard sheet; ``reasons`` say why the last drawing was refused."""
 
     plan: Plan

@@ -1,0 +1,102 @@
+"""From an answer to the journal: tasks polled, pictures fetched, and what an attempt came to written down."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.check.inspect.result import Verdict
+from pipeline.decide.events import FailureKind, TakeSaved, TaskAccepted
+from pipeline.decide.policy import PATIENCE, WAITING
+from pipeline.messages import say
+from pipeline.providers.base import Failure, Pending
+from pipeline.run.attempts import Failed, Job, Outcome, Saved, Undelivered
+from pipeline.run.desk import Desk
+from pipeline.run.limits import Permit
+from pipeline.run.sending import polled
+from pipeline.run.stopping import Stopping
+
+FETCHES: Final = 4
+"""How often a bought picture's address is asked in one run; asking is free."""
+
+
+async def delivered(desk: Desk, job: Job, outcome: Outcome) -> Outcome:
+    """Follow an outcome to its end, the permit still held: poll a task, fetch a picture again.
+
+    Pending or Undelivered where it is left to a later run.
+    """
+    if isinstance(outcome, Pending):
+        outcome = await _poll(desk, job, outcome)
+    for fetch in range(1, FETCHES):
+        if not isinstance(outcome, Undelivered):
+            break
+        backoff = job.provider.resolved.limits.backoff * 2 ** (fetch - 1)
+        try:
+            await desk.sleep(min(max(backoff, outcome.failure.retry_after or 0.0), PATIENCE))
+        except Stopping:
+            break
+        outcome = await desk.bench.fetch_again(job, outcome)
+    return outcome
+
+
+async def _poll(desk: Desk, job: Job, outcome: Pending) -> Outcome:
+    task = desk.state.attempts[job.started.attempt].task
+    if task is None:
+        task = outcome.task
+        await desk.ledger.durably(TaskAccepted(job.started.attempt, task))
+
+    async def ask() -> Outcome:
+        return await desk.bench.poll_one(job, task)
+
+    def failure_of(answer: Outcome) -> Failure | None:
+        return answer.failure if isinstance(answer, Failed) else None
+
+    ended = await polled(outcome, ask, desk.sleep, failure_of)
+    return Failed(ended) if isinstance(ended, Failure) else ended
+
+
+async def settle(desk: Desk, job: Job, outcome: Outcome, permit: Permit | None) -> None:
+    """Write down what an attempt came to, tell the permits, and drop what is not needed any more."""
+    attempt = job.started.attempt
+    match outcome:
+        case Saved(take=take):
+            await desk.ledger.saved(take)
+            await desk.bench.clear(attempt)
+            _say_what_differs(desk, job, take)
+        case Failed(failure=failure):
+            desk.ledger.ended(attempt, failure, job.cost().usd)
+            await desk.bench.clear(attempt)
+            if failure.hint:
+                desk.say_once(say("run.hint", profile=job.provider.resolved.name, hint=failure.hint))
+        case Undelivered(failure=failure):
+            desk.say_once(say("run.undelivered", panel=job.started.subject, why=failure.message))
+    if permit is not None:
+        _tell_permits(desk, job, outcome, permit)
+
+
+def _tell_permits(desk: Desk, job: Job, outcome: Outcome, permit: Permit) -> None:
+    permits = desk.permits[job.provider.resolved.name]
+    match outcome:
+        case Saved():
+            permits.answered(permit)
+        case Failed(failure=failure):
+            if failure.retry_after:
+                permits.close(failure.retry_after, failure.message)
+            if failure.kind is FailureKind.RATE_LIMIT:
+                permits.limited(permit, failure.message)
+            elif failure.kind not in WAITING and failure.kind is not FailureKind.UNKNOWN:
+                permits.answered(permit)
+    desk.notify(permits.width)
+
+
+def _say_what_differs(desk: Desk, job: Job, take: TakeSaved) -> None:
+    """Say once per profile that it draws another size or format than it is asked for."""
+    started, profile = job.started, job.provider.resolved.name
+    drawn = f"{take.width}x{take.height}"
+    if drawn != started.size and take.passed:
+        desk.say_once(say("run.other-size", profile=profile, asked=started.size, drawn=drawn))
+    if take.format != started.format and _result(take, "decodes") == "pass":
+        desk.say_once(say("run.other-format", profile=profile, asked=started.format, drawn=take.format))
+
+
+def _result(take: TakeSaved, name: str) -> Verdict | None:
+    return next((check.get("result") for check in take.checks if check.get("name") == name), None)
