@@ -5,7 +5,8 @@ Every step can be repeated from what the last one left on disk: the spooled answ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
@@ -29,7 +30,10 @@ from pipeline.store.layout import Layout
 from pipeline.store.spool import Spooled, remove
 
 UNPACKED: Final = 2
-"""How many answers are in memory at once; each may be 30 MB packed and ten times that unpacked."""
+"""How many answers are in memory at once, of the big ones one: unpacked and compared, each takes ten times its file."""
+
+BIG: Final = 8 * 1024 * 1024
+"""Bytes of an answer above which it is big."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,14 @@ class Undelivered:
     body: Path
 
 
-Outcome = Saved | Failed | Undelivered | Pending
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """An answer came whole, was billed, and no disk took it."""
+
+    failure: Failure
+
+
+Outcome = Saved | Failed | Undelivered | Unkept | Pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class Bench:
     def __init__(self, layout: Layout, store: FolderStore, trouble: Callable[[str], None]) -> None:
         self._layout, self._store, self._trouble = layout, store, trouble
         # An answer is on disk as it arrives; only so many are in memory, however many are under way.
-        self._room = anyio.Semaphore(UNPACKED)
+        self._room, self._big = anyio.Semaphore(UNPACKED), anyio.Lock()
 
     async def execute_one(self, job: Job, request: ImageRequest) -> Outcome:
         """Make the one request and take in whatever comes; the caller has written the intent."""
@@ -127,11 +138,11 @@ class Bench:
         if body is None and answer.cut:
             return Failed(Failure(FailureKind.UNKNOWN, "maybe", answer.cut, answer.status))
         if body is None:
-            return Failed(Failure(FailureKind.BAD_PICTURE, "yes", say("run.answer-unkept")))
+            return Unkept(Failure(FailureKind.BAD_PICTURE, "yes", say("run.answer-unkept")))
         return await self._take_in(job, answer, body)
 
     async def _take_in(self, job: Job, answer: Answered, body: Path) -> Outcome:
-        async with self._room:
+        async with self._unpacking(body):
             read = await anyio.to_thread.run_sync(job.provider.read, answer, body)
             match read:
                 case Failure():
@@ -153,9 +164,17 @@ class Bench:
         if got.cut or picture is None:
             failure = Failure(FailureKind.TRANSIENT, "yes", got.cut or say("run.answer-unkept"))
             return Undelivered(failure, answer, body)
-        async with self._room:
+        async with self._unpacking(picture):
             data = await anyio.to_thread.run_sync(picture.read_bytes)
             return await self._keep(job, read, data, answer)
+
+    @asynccontextmanager
+    async def _unpacking(self, file: Path) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if (await anyio.Path(file).stat()).st_size > BIG:
+                await stack.enter_async_context(self._big)
+            await stack.enter_async_context(self._room)
+            yield
 
     async def _keep(self, job: Job, read: Delivered, data: bytes, answer: Answered) -> Saved:
         started = job.started

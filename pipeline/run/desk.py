@@ -19,6 +19,7 @@ from pipeline.decide.policy import Bounds, Send
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, Drafts, Facts, PanelView, view
 from pipeline.errors import StoryboardError
+from pipeline.messages import say
 from pipeline.plan.model import Plan
 from pipeline.providers.base import Provider
 from pipeline.run.attempts import Bench
@@ -148,6 +149,7 @@ class Desk:
         self.state.apply(event)
         self.notify(event)
         if isinstance(event, StopWanted) and event.run == self.run:
+            self.say_once(say("run.stop-asked"))
             self.interrupt()
         self.news()
 

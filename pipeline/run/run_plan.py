@@ -196,6 +196,8 @@ async def _work(desk: Desk, stage: SheetStage) -> None:
 async def _finish(desk: Desk, digests: Digests, journal: Journal, derive: Callable[[Finished], None]) -> Finished:
     """Write how it ended and what is derived; decisions that come in the meantime are in it as well."""
     board, step = await settled(desk)
+    if desk.out_of_time and desk.usual_seconds() > (desk.options.seconds or 0.0):
+        desk.say_once(say("run.slow-here", usual=f"{desk.usual_seconds():.0f} s"))
     end = ending(board, step, desk.halts)
     if desk.ledger.opened:
         desk.ledger.record(RunEnded(desk.run, end.state, end.exit))

@@ -7,9 +7,10 @@ from typing import Final
 from pipeline.check.inspect.result import Verdict
 from pipeline.decide.events import FailureKind, TakeSaved, TaskAccepted
 from pipeline.decide.policy import PATIENCE, WAITING
+from pipeline.errors import DiskError
 from pipeline.messages import say
 from pipeline.providers.base import Failure, Pending
-from pipeline.run.attempts import Failed, Job, Outcome, Saved, Undelivered
+from pipeline.run.attempts import Failed, Job, Outcome, Saved, Undelivered, Unkept
 from pipeline.run.desk import Desk
 from pipeline.run.limits import Permit
 from pipeline.run.sending import polled
@@ -55,7 +56,10 @@ async def _poll(desk: Desk, job: Job, outcome: Pending) -> Outcome:
 
 
 async def settle(desk: Desk, job: Job, outcome: Outcome, permit: Permit | None) -> None:
-    """Write down what an attempt came to, tell the permits, and drop what is not needed any more."""
+    """Write down what an attempt came to, tell the permits, and drop what is not needed any more.
+
+    Raises DiskError where no disk takes what comes.
+    """
     attempt = job.started.attempt
     match outcome:
         case Saved(take=take):
@@ -67,6 +71,9 @@ async def settle(desk: Desk, job: Job, outcome: Outcome, permit: Permit | None) 
             await desk.bench.clear(attempt)
             if failure.hint:
                 desk.say_once(say("run.hint", profile=job.provider.resolved.name, hint=failure.hint))
+        case Unkept(failure=failure):
+            desk.ledger.ended(attempt, failure, job.cost().usd)
+            raise DiskError(failure.message)  # what is bought next would be lost as well
         case Undelivered(failure=failure):
             desk.say_once(say("run.undelivered", panel=job.started.subject, why=failure.message))
     if permit is not None:

@@ -155,3 +155,8 @@ def kill(process: Process) -> None:
     """SIGKILL, and wait until it is gone."""
     process.send_signal(signal.SIGKILL)
     process.wait()
+
+
+def running(process: Process) -> bool:
+    """Whether it has not ended by itself."""
+    return not process.ended.is_set() if isinstance(process, Forged) else process.poll() is None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
-from tests.fakes.image_service import ImageService
-from tests.journeys.stage import PLAN, ROOT, Stage
+from tests.fakes.image_service import Do, ImageService
+from tests.journeys.house import SMALL as THREE
+from tests.journeys.house import panels
+from tests.journeys.stage import Stage, kill, running
 
-SMALL = {**PLAN, "panels": PLAN["panels"][:2]}
+SMALL = {**THREE, "panels": THREE["panels"][:2]}
 
 
 def killed_at(point: int, stage: Stage) -> tuple[str, ...]:
@@ -20,7 +24,7 @@ def killed_at(point: int, stage: Stage) -> tuple[str, ...]:
 
 def stage_in(folder: Path, service: ImageService) -> Stage:
     folder.mkdir()
-    stage = Stage(folder, {"PYTHONPATH": str(ROOT)})
+    stage = Stage(folder)
     stage.write(SMALL)
     stage.service(service.url, service.key)
     return stage
@@ -82,6 +86,37 @@ async def _kill_and_go_on(folder: Path, service: ImageService, point: int, opera
     assert bought_again == len(SMALL["panels"]) - len(safe), (operation, safe, events)
     assert sorted(p.name for p in (stage.board / "keyframes").iterdir()) == ["P01.png", "P02.png"], operation
     assert not list((stage.board / ".work" / "spool").glob("*")), operation
+
+
+async def test_killed_at_random_under_load_nothing_is_kept_twice_and_nothing_delivered_is_lost(tmp_path: Path) -> None:
+    """Twelve panels, eight at once, answers of all kinds; killed again and again, whenever it suits."""
+    chance = Random(20_261_125)
+    kinds = [Do(delay=0.05), Do("url"), Do("sse"), Do(delay=0.2), Do("blanks"), Do("status", 429)]
+    async with ImageService(lambda _seen: chance.choice(kinds)) as service:
+        stage = Stage(tmp_path)
+        stage.write({**panels(12), "retry": {"unknown": 20, "transient": 20}})
+        stage.service(service.url, service.key, streaming=True, limits={"concurrency": 8})
+        safe: set[str] = set()
+        for _ in range(6):
+            process = stage.start(str(stage.plan), "--quiet")
+            enough = len(service.posts) + chance.randrange(1, 6)
+            while len(service.posts) < enough and running(process):
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(chance.random() * 0.3)
+            kill(process)
+            safe |= {e["attempt"] for e in journal(stage) if e["event"] == "take-saved"} | delivered(stage)
+        service.play([])
+        done = await stage.go(str(stage.plan), "--json", "--quiet", timeout=120)
+        assert (done.code, done.json["state"]) == (0, "complete"), done.err
+        events = journal(stage)
+        started = {e["attempt"]: e["subject"] for e in events if e["event"] == "attempt-started"}
+        assert len(service.posts) <= len(started)
+    saved = {e["attempt"]: e for e in events if e["event"] == "take-saved"}
+    assert safe & set(started) <= set(saved)
+    assert sorted(e["subject"] for e in saved.values()) == sorted(set(started.values()))
+    assert {p.relative_to(stage.board).as_posix() for p in (stage.board / "takes").rglob("*.png")} == {
+        e["file"] for e in saved.values()
+    }
 
 
 @pytest.mark.parametrize("text", ["", '{"v":1,"seq":'])
