@@ -10,8 +10,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from pipeline.assemble.first_frames import deliver, frames
-from pipeline.assemble.signatures import complete
+from pipeline.assemble.first_frames import deliver
+from pipeline.assemble.frames import frames
+from pipeline.assemble.measuring import measure
 from pipeline.decide.ending import at_rest
 from pipeline.decide.plan_step import Asked, plan_step
 from pipeline.decide.state import BoardState
@@ -49,8 +50,8 @@ def derive(
     shown = [p.id for p in board.panels if p.shown is not None or p.panel.image is not None]
     drop_keyframes(digests, shown, frozenset(t.sha256 for t in state.takes.values()))
     ending = at_rest(board, plan_step(board, state, Asked()), running=False)
-    signatures = complete(board, state, layout, pictures)
-    beside = consistency(board, state, root=layout.root, pictures=pictures, signatures=signatures)
+    likeness = measure(board, state, layout, pictures)
+    beside = consistency(board, state, root=layout.root, pictures=pictures, likeness=likeness)
     made = frames(board, layout, pictures)
     deliver(board, layout, digests, pictures, made)
     report = build(

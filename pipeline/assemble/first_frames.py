@@ -1,4 +1,4 @@
-"""Cuts and scales keyframes into what the plan's video model takes, and tells which of its rules they break."""
+"""Cuts and scales keyframes into what the plan's video model takes, and keeps ``first-frames/`` in line with them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from pipeline.check.first_frames import TARGETS, first_frame, hold
+from pipeline.assemble.frames import source_of
+from pipeline.check.first_frames import first_frame
+from pipeline.check.targets import TARGETS
 from pipeline.decide.view import BoardView, PanelView
 from pipeline.errors import PictureError
 from pipeline.images.picture import PictureFacts
 from pipeline.pictures.files import read_regular
-from pipeline.pictures.probe import probe
 from pipeline.report.frames import Frame
-from pipeline.report.outliers import Mark
 from pipeline.store.derived import write_if_changed, write_json
 from pipeline.store.disk import on_disk
 from pipeline.store.facts import Digests
@@ -22,23 +22,6 @@ from pipeline.store.layout import Layout
 
 RECIPE: Final = 1
 """Raised when first frames come to be made in another way, so that they are made again."""
-
-
-def frames(board: BoardView, layout: Layout, pictures: Mapping[Path, PictureFacts]) -> dict[str, Frame]:
-    """The frame of every panel that has a keyframe, by panel; empty for a plan without a target. Writes nothing.
-
-    ``pictures`` are the facts of the plan's own pictures, by absolute path. What can't be read has no frame.
-    """
-    if board.plan.target is None:
-        return {}
-    target, found = TARGETS[board.plan.target], {}
-    for panel in board.panels:
-        facts = _facts(panel, layout, pictures)
-        if facts is not None:
-            broken = tuple(Mark(each.code, each.sentence) for each in hold(facts, board.plan.aspect, target))
-            file = layout.file(layout.first_frame(panel.id))
-            found[panel.id] = Frame(file, "last" if panel.panel.ends else "first", broken)
-    return found
 
 
 def deliver(
@@ -71,7 +54,7 @@ def deliver(
 
 def _make(panel: PanelView, board: BoardView, layout: Layout, digests: Digests, frame: Frame) -> str | None:
     """Make one frame and return its sha256; None where the keyframe can't be read."""
-    source = _source(panel, layout)
+    source = source_of(panel, layout)
     if source is None or board.plan.target is None:
         return None
     try:
@@ -87,25 +70,6 @@ def _drop(layout: Layout, digests: Digests, gone: Mapping[str, object]) -> None:
         if digests.of(file) == sha256:
             with on_disk(path := layout.path(file)):
                 path.unlink(missing_ok=True)
-
-
-def _facts(panel: PanelView, layout: Layout, pictures: Mapping[Path, PictureFacts]) -> PictureFacts | None:
-    own, take = panel.panel.image, panel.shown
-    if own is not None or take is None:
-        return pictures.get(own) if own is not None else None
-    if take.origin == "drawn":
-        return PictureFacts(take.format, take.size, take.sha256, 0)
-    try:
-        return probe(layout.path(take.file))  # a camera's picture may lie on its side, which only its file says
-    except PictureError:
-        return None
-
-
-def _source(panel: PanelView, layout: Layout) -> Path | None:
-    """The picture of which the keyframe is a copy."""
-    if panel.panel.image is not None:
-        return panel.panel.image
-    return layout.path(panel.shown.file) if panel.shown else None
 
 
 def _sha256(panel: PanelView, pictures: Mapping[Path, PictureFacts]) -> str | None:

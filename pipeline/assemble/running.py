@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import anyio.to_thread
 
 from pipeline._version import __version__
+from pipeline.assemble.comparing import compare
 from pipeline.assemble.derive import derive, font
-from pipeline.assemble.first_frames import frames
+from pipeline.assemble.frames import frames
 from pipeline.assemble.providers import Providers
-from pipeline.assemble.signatures import compare
 from pipeline.assemble.work import Work
 from pipeline.decide.view import PanelState
 from pipeline.messages import say

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.assemble.boards import Standing
-from pipeline.assemble.first_frames import frames
-from pipeline.assemble.signatures import compare
+from pipeline.assemble.comparing import compare
+from pipeline.assemble.frames import frames
 from pipeline.assemble.work import Work
 from pipeline.decide.ending import Ending, at_rest
 from pipeline.decide.plan_step import Asked, plan_step

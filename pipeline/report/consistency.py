@@ -1,21 +1,20 @@
-"""Compares the pictures of a board with their anchor and with each other, from what was kept of each; reads no file."""
+"""Puts the pictures of a board beside their anchor and each other, from what was measured of them; reads no file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.check.inspect.alike import alike
 from pipeline.check.inspect.limits import Limits
-from pipeline.check.inspect.signature import Signature, distances
 from pipeline.compose.references import NO_ANCHOR, needs
 from pipeline.decide.state import BoardState, Take
 from pipeline.decide.view import BoardView, PanelState, PanelView
 from pipeline.images.picture import PictureFacts, Role
 from pipeline.messages import say
+from pipeline.report.likeness import Likeness
 from pipeline.report.outliers import Consistency, Mark, Row
 from pipeline.report.steps import Commands
 from pipeline.report.text import clean
@@ -42,17 +41,17 @@ def consistency(
     *,
     root: Path,
     pictures: Mapping[Path, PictureFacts] | None = None,
-    signatures: Mapping[str, Signature] | None = None,
+    likeness: Likeness | None = None,
     commands: Commands | None = None,
     judged: Mapping[str, tuple[str, ...]] | None = None,
     limits: Limits | None = None,
 ) -> Consistency:
     """One row for each panel of ``board`` (in the folder ``root``) that has a picture, outliers first.
 
-    ``pictures`` are the facts of the plan's own pictures, by absolute path; ``signatures`` those of pictures that the
-    journal has none of, by sha256; ``judged`` the judge's marks by panel, no entry where no judge looked.
+    ``pictures`` are the facts of the plan's own pictures, by absolute path; ``likeness`` is what was
+    measured between the pictures; ``judged`` are the judge's marks by panel, no entry where no judge looked.
     """
-    table = _Table(board, state, root, pictures or {}, signatures or {}, limits or Limits())
+    table = _Table(board, state, root, pictures or {}, likeness or Likeness(), limits or Limits())
     rows = table.rows(judged or {}, commands)
     order = {panel.id: at for at, panel in enumerate(board.panels)}
     rows.sort(key=lambda row: (*_severity(row), order[row.panel]))
@@ -61,15 +60,27 @@ def consistency(
     return Consistency(tuple(rows), anchor, used)
 
 
-def compared(
-    board: BoardView, state: BoardState, root: Path, pictures: Mapping[Path, PictureFacts]
-) -> dict[str, tuple[Path, str]]:
-    """Every picture that takes part, by sha256: where it is, and the signature that the journal has of it or ``""``."""
-    shown = [s for panel in board.panels if (s := _shown(panel, root, pictures))]
-    shown += [s for panel in board.panels if (s := _keyframe(panel, root, pictures))]
-    if isinstance(board.anchor, Path) and board.anchor in pictures:
-        shown.append(Shown(board.anchor, pictures[board.anchor].sha256))
-    return {each.sha256: (each.path, _kept(each.take, state)) for each in shown}
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A picture that takes part: ``signature`` as the journal has it or ``""``, ``anchor`` its anchor's sha256."""
+
+    path: Path
+    signature: str
+    anchor: str | None = None
+
+
+def beside(board: BoardView, state: BoardState, root: Path, pictures: Mapping[Path, PictureFacts]) -> dict[str, Beside]:
+    """Every picture that takes part, by sha256: those that people see, and the anchors they are held against."""
+    table = _Table(board, state, root, pictures, Likeness(), Limits())
+    found: dict[str, Beside] = {}
+    for panel in board.panels:
+        shown, anchor = _shown(panel, root, pictures), table.anchor(panel)
+        held = anchor[1] if anchor else None
+        if held is not None:
+            found.setdefault(held.sha256, Beside(held.path, _kept(held.take, state)))
+        if shown is not None:
+            found[shown.sha256] = Beside(shown.path, _kept(shown.take, state), held.sha256 if held else None)
+    return found
 
 
 @dataclass
@@ -80,9 +91,8 @@ class _Table:
     state: BoardState
     root: Path
     pictures: Mapping[Path, PictureFacts]
-    given: Mapping[str, Signature]
+    likeness: Likeness
     limits: Limits
-    signs: dict[str, Signature | None] = field(default_factory=dict)
 
     def rows(self, judged: Mapping[str, tuple[str, ...]], commands: Commands | None) -> list[Row]:
         shown = {p.id: s for p in self.board.panels if (s := _shown(p, self.root, self.pictures))}
@@ -97,7 +107,7 @@ class _Table:
 
     def _row(self, panel: PanelView, shown: Shown, twins: list[tuple[str, str, Mark]]) -> Row:
         checks = _checks(shown.take, self.state)
-        anchor = self._anchor(panel)
+        anchor = self.anchor(panel)
         far = self._distances(panel, shown, anchor, checks)
         failed = [_mark(c) for c in checks.values() if c.get("result") == "fail" and c["name"] not in _AGAINST_ANCHOR]
         unknown = [name for name, c in checks.items() if c.get("result") == "unknown" and name not in _AGAINST_ANCHOR]
@@ -113,11 +123,15 @@ class _Table:
             tone=known.get("tone"),
             palette=known.get("palette"),
             failed=tuple(failed),
-            unknown=(*unknown, *(name for name, value in far.items() if value is None)),
+            unknown=(
+                *unknown,
+                *(name for name, value in far.items() if value is None),
+                *(() if shown.sha256 in self.likeness.compared else ("alike",)),
+            ),
             alike=_twins_of(panel.id, twins),
         )
 
-    def _anchor(self, panel: PanelView) -> tuple[str, Shown | None] | None:
+    def anchor(self, panel: PanelView) -> tuple[str, Shown | None] | None:
         """What the panel's picture is held against: its name, and the picture if there is one; None: nothing."""
         named = _anchor_of(self.board, panel)
         if isinstance(named, Path):
@@ -135,24 +149,23 @@ class _Table:
         """Distances by name, None where one is not known; empty for a panel that is held against nothing."""
         if anchor is None:
             return {}
-        mine, its = self._sign(shown), self._sign(anchor[1]) if anchor[1] else None
-        if mine and its:
-            return dict(zip(_AGAINST_ANCHOR, distances(mine, its), strict=True))
+        measured = self.likeness.far.get((shown.sha256, anchor[1].sha256)) if anchor[1] else None
+        if measured is not None:
+            return dict(zip(_AGAINST_ANCHOR, measured, strict=True))
         # What inspection measured holds as long as the anchor that was sent is the anchor.
         fresh = panel.state is not PanelState.STALE
         return {name: checks.get(name, {}).get("value") if fresh else None for name in _AGAINST_ANCHOR}
 
     def _alike(self, shown: Mapping[str, Shown]) -> list[tuple[str, str, Mark]]:
-        known = {name: sign for name, each in shown.items() if (sign := self._sign(each))}
+        """Pairs of panels, in their order, that are nearly the same picture; a shot's first and last frame may be."""
         meant = {frozenset((p.id, p.panel.ends)) for p in self.board.panels if p.panel.ends}
-        pairs = alike(known, self.limits, meant)
-        return [(one, other, Mark("alike", check.sentence)) for one, other, check in pairs]
-
-    def _sign(self, shown: Shown) -> Signature | None:
-        if shown.sha256 not in self.signs:
-            text = _kept(shown.take, self.state)
-            self.signs[shown.sha256] = self.given.get(shown.sha256) or (read_signature(text) if text else None)
-        return self.signs[shown.sha256]
+        found = []
+        for (one, mine), (other, its) in combinations(shown.items(), 2):
+            share = self.likeness.share(mine.sha256, its.sha256)
+            if share is not None and frozenset((one, other)) not in meant:
+                sentence = say("check.alike-fail", one=clean(one), other=clean(other), value=f"{share:.0%}")
+                found.append((one, other, Mark("alike", sentence)))
+        return found
 
     def _too_far(self, name: str, value: float) -> Mark:
         limit = self._limit(name)
@@ -166,14 +179,6 @@ class _Table:
 def _twins_of(panel: str, twins: list[tuple[str, str, Mark]]) -> tuple[str, ...]:
     found = (one if other == panel else other for one, other, _ in twins if panel in (one, other))
     return tuple(islice(found, _MOST_TWINS))
-
-
-def read_signature(text: str) -> Signature | None:
-    """The signature in ``text``, None where it is none that this version reads."""
-    try:
-        return Signature.from_text(text)
-    except ValueError:
-        return None
 
 
 def _shown(panel: PanelView, root: Path, pictures: Mapping[Path, PictureFacts]) -> Shown | None:

@@ -18,7 +18,7 @@ _NAMED: Final = 3
 class Frame:
     """``file`` is board-relative (POSIX); ``role`` is ``first``, or ``last`` of a panel that ends another's shot.
 
-    ``violations`` are the target's rules that the keyframe breaks, by the code of ``check.first_frames``.
+    ``violations`` are the target's rules that the keyframe breaks, by the code of ``check.targets``.
     """
 
     file: str

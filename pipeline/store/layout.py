@@ -84,6 +84,11 @@ class Layout:
         return self.work / "cache"
 
     @property
+    def likeness(self) -> Path:
+        """What was measured between the pictures."""
+        return self.cache / "likeness.json"
+
+    @property
     def torn(self) -> Path:
         return self.work / "torn"
 

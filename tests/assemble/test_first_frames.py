@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.assemble.derive import derive
-from pipeline.assemble.first_frames import frames
+from pipeline.assemble.frames import frames
 from pipeline.images.size import Size
 from pipeline.pictures.probe import probe
 from pipeline.report.frames import frame_lines

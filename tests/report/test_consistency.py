@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.check.inspect.signature import sign
+from pipeline.assemble.measuring import measure
 from pipeline.decide.events import Accepted, Pinned
-from pipeline.pictures.pixels import pixels
-from pipeline.report.consistency import compared, consistency
+from pipeline.report.consistency import beside, consistency
+from pipeline.report.likeness import Likeness
 from pipeline.report.lines import closing
 from pipeline.report.outliers import Consistency, Row, consistency_lines, outlier_line
+from pipeline.store.layout import Layout
 from tests.report.boards import Board, own_picture, plan_in, scene
 
 PANELS = [{"id": f"P0{n}", "action": action} for n, action in enumerate(("灯", "门", "信", "雨"), 1)]
@@ -27,6 +28,8 @@ def drawn(folder: Path, *pictures: bytes, panels: list[dict[str, Any]] | None = 
 
 def table(board: Board, **keys: Any) -> Consistency:
     keys = {"commands": board.commands(), "pictures": board.pictures, **keys}
+    if "likeness" not in keys:
+        keys["likeness"] = measure(board.view(), board.state, Layout(board.root), board.pictures)
     return consistency(board.view(), board.state, root=board.root, **keys)
 
 
@@ -116,31 +119,42 @@ def test_a_candidate_is_shown_rather_than_what_counts(tmp_path: Path) -> None:
 
 
 def test_what_was_not_measured_is_unknown_and_never_good(tmp_path: Path) -> None:
-    """An own picture was never inspected; a board from before signatures were kept has none."""
+    """An own picture was never inspected, and a run that is going has measured nothing yet."""
     own = tmp_path / "mine.png"
-    facts = own_picture(own)
     plan = plan_in(tmp_path, *PANELS[:1], {"id": "P02", "image": own})
-    board = Board.opened(plan, pictures={own: facts}).draw("P01", scene(1), signature="")
-    found = row(table(board), "P02")
-    assert found.unknown == ("border", "split", "sharpness", "tone", "palette")
+    board = Board.opened(plan, pictures={own: own_picture(own)}).draw("P01", scene(1))
+    found = row(table(board, likeness=Likeness()), "P02")
+    assert found.unknown == ("border", "split", "sharpness", "tone", "palette", "alike")
     assert (found.distance, found.tone, found.palette, found.command) == (None, None, None, "")
-    needed = compared(board.view(), board.state, board.root, board.pictures)
-    assert {path.name: kept for path, kept in needed.values()} == {"01.png": "", "mine.png": ""}
-    given = {sha: sign(pixels(path.read_bytes())) for sha, (path, _) in needed.items()}
-    assert row(table(board, signatures=given), "P02").tone is not None
+    assert row(table(board), "P02").unknown == ("border", "split", "sharpness")
+    assert row(table(board), "P02").tone is not None
 
 
-def test_without_signatures_the_recorded_distances_hold_while_the_panel_is_current(tmp_path: Path) -> None:
-    board = Board.opened(plan_in(tmp_path, *PANELS[:2])).draw("P01", scene(1), signature="")
-    board.draw("P02", DARK, signature="")
-    assert {mark.name for mark in row(table(board), "P02").failed} >= {"tone"}
+def test_what_inspection_measured_holds_while_the_panel_is_current(tmp_path: Path) -> None:
+    board = drawn(tmp_path, scene(1), DARK, panels=PANELS[:2])
+    assert {mark.name for mark in row(table(board, likeness=Likeness()), "P02").failed} >= {"tone"}
     board.replan(P02={"action": "别的"})
-    assert row(table(board), "P02").unknown[-2:] == ("tone", "palette")
+    assert row(table(board, likeness=Likeness()), "P02").unknown[-3:] == ("tone", "palette", "alike")
 
 
-def test_a_signature_of_another_version_is_unknown_too(tmp_path: Path) -> None:
-    board = Board.opened(plan_in(tmp_path, *PANELS[:2])).draw("P01", scene(1), signature="AAAA")
-    assert row(table(board.draw("P02", scene(2), signature="?")), "P02").tone is not None  # inspection's own
+def test_every_picture_that_is_seen_takes_part_and_so_does_the_anchor_that_counts(tmp_path: Path) -> None:
+    """A redrawn anchor waits as a candidate: the others are held against the one that counts."""
+    board = drawn(tmp_path, scene(1), BRIGHT, panels=PANELS[:2]).replan(P01={"action": "两盏灯"})
+    board.draw("P01", scene(7))
+    found = beside(board.view(), board.state, board.root, {})
+    assert sorted(each.path.relative_to(board.root).as_posix() for each in found.values()) == [
+        "takes/P01/01.png",
+        "takes/P01/02.png",
+        "takes/P02/01.png",
+    ]
+    by_file = {each.path.parent.name + each.path.stem: (sha, each) for sha, each in found.items()}
+    assert by_file["P0201"][1].anchor == by_file["P0101"][0]
+
+
+def test_likeness_reads_back_what_it_wrote() -> None:
+    likeness = Likeness({("a", "b"): (0.25, 0.5)}, {("a", "c"): 0.95}, frozenset("abc"))
+    assert Likeness.of_json(likeness.to_json()) == likeness
+    assert (likeness.share("c", "a"), likeness.share("a", "a"), likeness.share("a", "b")) == (0.95, 1.0, None)
 
 
 def test_what_the_judge_marked_stands_in_the_same_table(tmp_path: Path) -> None:
