@@ -63,14 +63,15 @@ def _better_with_fewer(rival: Layout, chosen: Layout) -> bool:
 
 
 def _merely_joins(rival: Layout, chosen: Layout) -> bool:
-    """Whole rows are well framed too: boxes that only join panels with clear borders of their own say nothing."""
+    """Whole rows are well framed too: boxes that all join several panels with clear borders of their own say
+    nothing. Where only one of them does, the chosen layout has most likely cut a picture in two."""
     if rival.count >= chosen.count or chosen.sides.min() < 0.85:
         return False
     near = 0.01 * max(chosen.page)
     starts = chosen.boxes[:, None, :2] >= rival.boxes[None, :, :2] - near
     ends = chosen.boxes[:, None, 2:] <= rival.boxes[None, :, 2:] + near
     inside = np.all(starts & ends, axis=2)
-    return bool(np.any(inside, axis=1).all())
+    return bool(np.any(inside, axis=1).all() and (np.sum(inside, axis=0) >= 2).all())
 
 
 def panels_beside(search: Search, chosen: Layout) -> int:

@@ -19,7 +19,7 @@ from pipeline.check.sheet.layout import Layout, Search, search
 from pipeline.check.sheet.lines import Floats
 from pipeline.check.sheet.model import Box, Expectation, Found, Panel, Reason, Refused
 from pipeline.check.sheet.pixels import blank_panels, panels_with_gutter, places_taken, thinned
-from pipeline.check.sheet.rects import has_margins
+from pipeline.check.sheet.rects import margins_of
 from pipeline.check.sheet.refine import Page, gutter_of, refine
 from pipeline.check.sheet.skew import box_in_page, find_angle, turn
 from pipeline.check.sheet.tidy import tidy
@@ -171,6 +171,7 @@ def _from_borders(upright: Page, want: Expectation, looks: _Looks, angle: float)
         *_doubts(best, looks.votes),
         *_pixel_doubts(upright, boxes, best.layout.rows),
         *_strip_doubts(boxes, best.layout.rows, want),
+        *_edge_doubts(upright, boxes),
     )
     if reasons:
         seen = tuple(one.count for one in (best.more, best.fewer) if one is not None) + looks.votes
@@ -250,9 +251,24 @@ def _strip_doubts(boxes: tuple[Box, ...], rows: tuple[int, ...], want: Expectati
         yield Reason.of("touching-strip", count=len(boxes), grid=shape)
 
 
+def _edge_doubts(upright: Page, boxes: tuple[Box, ...]) -> Iterator[Reason]:
+    """Panels that end where the page does and are larger than the rest have swallowed the page's margin."""
+    small, _ = _scaled(upright, _LATTICE_SIDE)
+    height, width = upright.shape[:2]
+    left, top, right, bottom = margins_of(small)
+    for number, box in enumerate(boxes, 1):
+        across = (left and box.left <= 1) or (right and box.right >= width - 1)
+        down = (top and box.top <= 1) or (bottom and box.bottom >= height - 1)
+        wide = box.width > 1.06 * float(np.median([other.width for other in boxes]))
+        tall = box.height > 1.06 * float(np.median([other.height for other in boxes]))
+        if (across and wide) or (down and tall):
+            yield Reason.of("swallows-margin", panels=(number,), panel=number)
+            return
+
+
 def _from_lattice(upright: Page, want: Expectation, angle: float) -> Found | None:
     small, scale = _scaled(upright, _LATTICE_SIDE)
-    if has_margins(small):
+    if all(margins_of(small)):
         return None
     lattice = find_lattice(small, want)
     if lattice is None or lattice.weakest < ENOUGH or finer(small, lattice):

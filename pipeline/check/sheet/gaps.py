@@ -60,6 +60,9 @@ def _gap(page: Page, boxes: list[Box], a: int, b: int, gray: float) -> Gap:
     top, bottom = max(first.top, second.top), min(first.bottom, second.bottom)
     strip = page[max(0, top) : max(0, bottom), max(0, first.right + 1) : max(0, second.left - 1)]
     # Next to a border in the wrong place there is picture; a bar or a title in mid-gap means nothing.
+    # The first pixels are left out: a frame drawn by hand wanders through them.
+    skip = min(4, strip.shape[1] // 5)
+    strip = strip[:, skip : strip.shape[1] - skip]
     near = max(3, strip.shape[1] // 4)
     return Gap(a + 1, b + 1, width, min(_share(strip[:, :near], gray), _share(strip[:, -near:], gray)))
 

@@ -22,7 +22,7 @@ _NEAR: Final = 0.07
 _STRIP: Final = 7.5
 """Standard deviation (of 255) up to which a strip is uniform."""
 _BORDER: Final = 0.02
-_MARGIN: Final = 0.2
+_MARGIN: Final = 0.35
 _LINES: Final = 58
 _MOST: Final = 5000
 _MOST_CANDIDATES: Final = 30_000
@@ -118,8 +118,10 @@ def _on_page_border(rects: Rects, image: Image) -> Floats:
         (rects.ys[rects.top] == 0, down[0]),
         (rects.ys[rects.bottom] == rects.page[1], down[1]),
     )
-    costs = [on_border * np.float32(_MARGIN if margin else _BORDER) for on_border, margin in ends]
-    return np.asarray(sum(costs), np.float32)
+    free = [on_border * np.float32(_BORDER) for on_border, _ in ends]
+    # Not summed up: a cell in the corner of a table that is cut off at the page's edge has two such sides.
+    beyond = np.stack([on_border * np.float32(_MARGIN if margin else 0) for on_border, margin in ends])
+    return np.asarray(sum(free) + beyond.max(0), np.float32)
 
 
 def _margins(image: Image) -> tuple[bool, bool]:
@@ -127,9 +129,10 @@ def _margins(image: Image) -> tuple[bool, bool]:
     return _one_colour(image[:, 0]), _one_colour(image[:, -1])
 
 
-def has_margins(image: Image) -> bool:
-    """Whether the page has a margin all around; then its panels don't fill it."""
-    return all((*_margins(image), *_margins(image.transpose(1, 0, 2))))
+def margins_of(image: Image) -> tuple[bool, bool, bool, bool]:
+    """Whether the page has a margin at its left, top, right and bottom."""
+    (left, right), (top, bottom) = _margins(image), _margins(image.transpose(1, 0, 2))
+    return left, top, right, bottom
 
 
 def _one_colour(column: NDArray[np.float32]) -> bool:

@@ -62,7 +62,9 @@ class _Axis:
             return
         self._follow_the_rest(boxes, group, end)
         values = boxes[list(group), end]
-        places = {int(value): self._weakest(boxes, group, int(value), end) for value in values}
+        places = {value: self._weakest(boxes, group, value, end) for value in self._common(values.tolist())}
+        if not places:
+            return
         place = max(places, key=lambda value: places[value])
         if places[place] < _ENOUGH:
             return
@@ -86,7 +88,9 @@ class _Axis:
         lengths = [end - start for start, end in spans]
         if max(lengths) - min(lengths) <= _UNEVEN * self._length:
             return
-        options = {length: self._fit(boxes, groups, spans, length) for length in lengths}
+        options = {length: self._fit(boxes, groups, spans, length) for length in self._common(lengths)}
+        if not options:
+            return
         length = max(options, key=lambda one: options[one][0])
         if options[length][0] < _ENOUGH:
             return
@@ -96,6 +100,10 @@ class _Axis:
             for k in group:
                 side, place = (2, start + length) if fixed == 0 else (0, end - length)
                 boxes[k, side] = self._strongest(boxes[k], place)
+
+    def _common(self, values: list[int]) -> list[int]:
+        """Those that at least half share: the neighbour's border is an edge too, but only few panels slip there."""
+        return [value for value in values if sum(abs(value - v) <= self._near for v in values) * 2 >= len(values)]
 
     def _fit(
         self, boxes: Ints, groups: Sequence[Sequence[int]], spans: list[tuple[int, int]], length: int

@@ -19,6 +19,7 @@ TEXTS: dict[str, str] = {
     "touching-strip": "the {count} panels touch in one line, which a single picture can look like; if they are "
     "really separate, write grid: {grid}",
     "places-taken": "the last row ends after panel {count}, but {places} more places in it are not empty",
+    "swallows-margin": "panel {panel} reaches the edge of the page, where there is a margin",
     "gutter-inside": "there is a gutter inside panel {panel}: it may be two panels",
     "blank": "panel {panel} is blank",
     "some-boxes-by-hand": "boxes are given for {given} of {count} panels; give them for all",

@@ -153,3 +153,17 @@ def test_some_boxes_by_hand_do_not_save_a_refused_page() -> None:
     page = draw_sheet(WHITE, 8).page
     outcome = find_panels(page, Expectation(9, boxes_by_hand={3: Box(10, 10, 90, 90)}))
     assert "some-boxes-by-hand" in codes(outcome)
+
+
+def test_pictures_that_touch_in_one_line_need_the_grid_said() -> None:
+    """One picture with a strong horizon looks the same as two."""
+    look = Look(grid(1, 3), size=(900, 400), gutter=0, row_gap=0, margin=0, scene="soft", ids="none")
+    drawn = draw_sheet(look, 1)
+    assert "touching-strip" in codes(find_panels(drawn.page, Expectation(3)))
+    assert_cut(find_panels(drawn.page, Expectation(3, (1, 3))), drawn)
+
+
+def test_pictures_after_a_short_last_row_are_panels_nobody_planned() -> None:
+    drawn = draw_sheet(Look(grid(2, 3), size=(900, 600), gutter=0, row_gap=0, margin=0, scene="soft", ids="none"), 2)
+    assert codes(find_panels(drawn.page, Expectation(5)))
+    assert_cut(find_panels(drawn.page, Expectation(6)), drawn)

@@ -26,11 +26,12 @@ def page_of(count: int = COUNT) -> tuple[Page, Found]:
 
 
 class ToneReader:
-    """Reads in the left corner of panel k the texts scripted for it, one per reading; then nothing."""
+    """Reads in a corner (0 left, 1 right) of panel k the texts scripted for it, one per reading; then nothing."""
 
     name = "tone"
 
-    def __init__(self, texts: Mapping[int, Sequence[str]]) -> None:
+    def __init__(self, texts: Mapping[int, Sequence[str]], corner: int = 0) -> None:
+        self._corner = corner
         self._texts = {k: list(values) for k, values in texts.items()}
         self.tiles_read = 0
 
@@ -38,7 +39,7 @@ class ToneReader:
         cell = picture.shape[1] // 6
         words = []
         for row in range(round(picture.shape[0] / (cell - 3))):
-            for column in range(0, 6, 2):
+            for column in range(self._corner, 6, 2):
                 x, y = column * cell + cell // 2, min(picture.shape[0] - 1, row * (cell - 3) + cell * 3 // 4)
                 panel, rest = divmod(int(picture[y, x, 0]) - 10, 5)
                 if rest == 0 and 0 <= panel < COUNT:
@@ -59,6 +60,12 @@ def test_matching_ids_confirm_every_panel_at_once() -> None:
     result = read_ids(page, found, [f"P{k + 1:02d}" for k in range(COUNT)], reader)
     assert result.confirmed
     assert reader.tiles_read == COUNT
+
+
+def test_an_id_in_the_right_corner_belongs_to_the_same_panel() -> None:
+    page, found = page_of()
+    reader = ToneReader({k: [str(k + 1)] for k in range(COUNT)}, corner=1)
+    assert read_ids(page, found, [str(k + 1) for k in range(COUNT)], reader).confirmed
 
 
 def test_only_what_is_open_is_read_again() -> None:
