@@ -95,6 +95,7 @@ def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
     board = drawn(tmp_path)
     layout = derived(board)
     before = {path.name: path.stat().st_mtime_ns for path in layout.first_frames.iterdir()}
+    layout.path("takes/P01/01.png").unlink()  # nor is it opened again
     board.replan(P03={"action": "新照片特写"}).draw("P03", scene(9, size="324x576"))
     derived(board)
     after = {path.name: path.stat().st_mtime_ns for path in layout.first_frames.iterdir()}
