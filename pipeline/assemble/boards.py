@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pipeline.decide.belonging import board_fits
 from pipeline.decide.events import AttemptStarted, TakeAdopted, TakeSaved
-from pipeline.decide.sheet import crops
+from pipeline.decide.plan_step import Asked
+from pipeline.decide.sheet import crops, sheet_gate
 from pipeline.decide.state import OPEN, BoardState, fold
-from pipeline.decide.view import Facts
+from pipeline.decide.view import BoardView, Facts, PanelState
 from pipeline.images.picture import PictureFacts
 from pipeline.messages import say
 from pipeline.plan.model import Accept, Plan
@@ -86,6 +87,12 @@ def facts_of(
         run=next(reversed(state.runs), None),
         live=live,
     )
+
+
+def at_rest_asks(plan: Plan, board: BoardView, state: BoardState, pictures: Mapping[Path, str]) -> Asked:
+    """What a look at a board asks: the sheet stands before panels that are still to be drawn, not before the rest."""
+    open_ = any(panel.state is not PanelState.CURRENT for panel in board.panels)
+    return Asked(gate=sheet_gate(plan, state, pictures) if open_ else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,10 @@ def _settle(work: Work, layout: Layout, journal: Journal, said: list[str], adopt
 
 
 def accept(ids: Sequence[str], take: str | None = None, *, everything: bool = False) -> Chooser:
-    """Accept the named take, else the candidate, else what is shown; ``everything``: all that waits."""
+    """Accept the named take, else the candidate, else what is shown; ``everything``: all that waits.
+
+    ``sheet`` among the names is the cut of the sheet.
+    """
 
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
         wanted = [p.id for p in board.panels if p.candidate is not None] if everything else ids
@@ -240,9 +243,7 @@ def retry(ids: Sequence[str], note: str | None, takes: int = 1) -> Chooser:
                 raise UsageError(say("cli.not-drawn", panel=name))
             if note is not None:
                 events.append(Noted(name, note))
-            # What was never drawn is simply drawn: asking for it is no yes to a first picture.
-            drawn = panel.attempts or panel.shown or panel.candidate
-            if panel.draft is not None and (drawn or takes > 1):
+            if panel.draft is not None:
                 events.append(RetryWanted(secrets.token_hex(6), name, panel.draft.inputs, takes))
         return events
 

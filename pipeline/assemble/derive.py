@@ -10,11 +10,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from pipeline.assemble.boards import at_rest_asks
 from pipeline.assemble.first_frames import deliver
 from pipeline.assemble.frames import frames
 from pipeline.assemble.measuring import measure
 from pipeline.decide.ending import at_rest
-from pipeline.decide.plan_step import Asked, plan_step
+from pipeline.decide.plan_step import plan_step
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView
 from pipeline.images.picture import PictureFacts
@@ -49,7 +50,8 @@ def derive(
     _own_keyframes(board, layout, digests)
     shown = [p.id for p in board.panels if p.shown is not None or p.panel.image is not None]
     drop_keyframes(digests, shown, frozenset(t.sha256 for t in state.takes.values()))
-    ending = at_rest(board, plan_step(board, state, Asked()), running=False)
+    asked = at_rest_asks(plan, board, state, {path: facts.sha256 for path, facts in pictures.items()})
+    ending = at_rest(board, plan_step(board, state, asked), running=False)
     likeness = measure(board, state, layout, pictures)
     beside = consistency(board, state, root=layout.root, pictures=pictures, likeness=likeness)
     made = frames(board, layout, pictures)

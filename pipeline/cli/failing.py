@@ -73,6 +73,9 @@ def _next(error: StoryboardError, ask: Ask | None) -> tuple[Argv, ...]:
         return ((PROGRAM, "--help"),) if isinstance(error, UsageError) else ()
     commands = Commands(ask.plan.absolute(), ask.common)
     match error:
+        case InvalidPlan() if ask.plan.is_dir():
+            inside = ask.plan.absolute() / "plan.yaml"
+            return ((PROGRAM, "check", str(inside)) if inside.exists() else (PROGRAM, "init", str(inside.parent)),)
         case InvalidPlan() if not ask.plan.exists():
             return ((PROGRAM, "init", str(ask.plan.absolute().parent)),) if ask.plan.name == "plan.yaml" else ()
         case InvalidPlan():

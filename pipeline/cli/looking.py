@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.assemble.boards import Standing
+from pipeline.assemble.boards import Standing, at_rest_asks
 from pipeline.assemble.comparing import compare
 from pipeline.assemble.frames import frames
 from pipeline.assemble.work import Work
 from pipeline.decide.ending import Ending, at_rest
-from pipeline.decide.plan_step import Asked, plan_step
-from pipeline.decide.sheet import holding_cut, newer_texts, sheet_gate, without_crop
+from pipeline.decide.plan_step import plan_step
+from pipeline.decide.sheet import holding_cut, newer_texts, without_crop
 from pipeline.decide.view import BoardView
 from pipeline.errors import Problem, UsageError
 from pipeline.messages import say
@@ -32,8 +32,8 @@ def standing_report(
 
     An ending is that of the board's last run. ``problems`` are the plan's warnings unless a command found more.
     """
-    gate = sheet_gate(work.plan, standing.state, standing.facts.pictures)
-    step = plan_step(board, standing.state, Asked(gate=gate))
+    asked = at_rest_asks(work.plan, board, standing.state, standing.facts.pictures)
+    step = plan_step(board, standing.state, asked)
     ending = ending or at_rest(board, step, running=standing.holder is not None)
     todo = steps(board, standing.state, step, ending, root=work.root, commands=work.commands())
     running = [_running(standing.holder)] if standing.holder else []

@@ -73,6 +73,8 @@ def told(report: RunReport, telling: Telling) -> int:
 
 def _agreed(work: Work, options: Options, telling: Telling) -> Options:
     """Say what is replaced before anything is sent; ask where a person's own choice is among it."""
+    if options.sheet_only:
+        return options
     standing, board = work.look()
     bill = bill_of(work, standing, board, options.only)
     if bill.replaced and not telling.quiet:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -25,6 +26,8 @@ def at_terminal(shop: Shop, *argv: str, answer: str = "") -> tuple[int, str]:
         [*COMMAND, *argv], stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs, env=environment
     )
     os.close(theirs)
+    patience = threading.Timer(30, process.kill)  # a question that nobody answers would wait for ever
+    patience.start()
     os.write(ours, answer.encode())
     seen = b""
     try:
@@ -33,6 +36,7 @@ def at_terminal(shop: Shop, *argv: str, answer: str = "") -> tuple[int, str]:
     except OSError:  # Linux says so when the other end is closed
         pass
     os.close(ours)
+    patience.cancel()
     return process.wait(30), seen.decode()
 
 

@@ -112,3 +112,16 @@ def test_several_reasons_are_all_told(tmp_path: Path) -> None:
     board = board_in(tmp_path).replan(P03={"action": "雪", "camera": "俯拍"})
     assert status_of(board)["P03"].endswith("the action changed; the camera changed")
     assert replace(board.report().panel("P03"), why=()).changed == ("action", "camera")
+
+
+def test_what_a_panel_is_drawn_from_twice_is_named_once(tmp_path: Path) -> None:
+    """The panel that ends the anchor's shot needs the anchor's keyframe for both."""
+    plan = plan_in(tmp_path, {"id": "P01", "action": "灯"}, {"id": "P01z", "ends": "P01", "action": "灯灭"})
+    board = Board.opened(plan)
+    assert board.report().panel("P01z").why[-1] == "waits for P01"
+    board.draw("P01").draw("P01z").replan(P01={"action": "两盏灯"})
+    assert [(item.panel, item.after, item.why) for item in bill_of(board).items][1] == (
+        "P01z",
+        ("P01",),
+        ("P01 is drawn anew",),
+    )

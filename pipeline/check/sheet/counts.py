@@ -102,7 +102,9 @@ def panels_beside(search: Search, chosen: Layout) -> int:
     below = in_column & (gap_y > 0) & _row_distance(gap_y, chosen, float(mid_tall), height)
     inside = (gap_x <= 0) & (gap_y <= 0) & in_row & in_column
     found = framed & apart & ((alike & (beside | below | inside)) | like_row)
-    return int(found.sum())
+    # One box is found many times, a pixel here or there.
+    places = boxes[found, :2] // np.array([max(1, mid_wide // 2), max(1, mid_tall // 2)])
+    return len(np.unique(places, axis=0))
 
 
 def _goes_on_with_a_row(boxes: Ints, chosen: Layout) -> Mask:

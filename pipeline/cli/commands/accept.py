@@ -40,14 +40,13 @@ def command(
     yes: bool,
 ) -> int:
     console = Console(as_json)
-    ask = ask_of(plan, out, provider)
+    work = begin(ask_of(plan, out, provider), need_keys=False)
     if bool(panels) == everything:
         raise UsageError(say("cli.panels-or-all"))
     if (take or file) and len(panels) != 1:
         raise UsageError(say("cli.one-panel"))
     if take and file:
         raise UsageError(say("cli.take-or-file"))
-    work = begin(ask, need_keys=False)
     if file is not None:
         _, said = settle(work, adopt=(panels[0], file))
         return tell(work, console, [say("cli.adopted-file", panel=panels[0], file=file.name), *said])

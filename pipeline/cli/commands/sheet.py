@@ -10,7 +10,9 @@ import yaml
 
 from pipeline.assemble.work import Work, begin
 from pipeline.cli.asking import agreed, may_ask
+from pipeline.cli.commands.run import again
 from pipeline.cli.console import Console
+from pipeline.cli.looking import standing_report
 from pipeline.cli.options import ask_of, board_options, plan_argument
 from pipeline.cli.progress import manner_of
 from pipeline.cli.running import Telling, carry_out, fit_to_send
@@ -42,7 +44,7 @@ def command(
     boxes: bool,
     **options: Any,
 ) -> int:
-    telling = Telling(Console(as_json), manner_of(options["quiet"], options["verbose"]))
+    telling = Telling(Console(as_json), manner_of(options["quiet"], options["verbose"]), again(options))
     work = begin(ask_of(plan, out, provider), need_keys=not boxes)
     if work.plan.sheet is None:
         raise UsageError(say("cli.no-sheet"))
@@ -71,13 +73,13 @@ def _may_draw(work: Work, console: Console, *, yes: bool) -> bool:
 
 def print_boxes(work: Work, console: Console) -> int:
     """The boxes of the cut that holds, as the plan writes them."""
-    standing, _board = work.look()
+    standing, board = work.look()
     cut = holding_cut(work.plan, standing.state, standing.facts.pictures)
     if cut is None:
         raise UsageError(say("cli.no-cut"))
     found = {name: list(box[1:]) for name, box in cut.boxes.items()}
     if console.json_mode:
-        console.json({"schema": 1, "state": "complete", "exit": 0, "boxes": found})
+        console.json({**standing_report(work, standing, board).to_json(), "boxes": found})
     else:
         text = yaml.safe_dump({"boxes": found}, allow_unicode=True, default_flow_style=None, sort_keys=False)
         console.lines(text.rstrip().splitlines())
