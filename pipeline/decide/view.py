@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.compose.look import Look, Source
@@ -40,7 +40,7 @@ class _Looker:
             # Inputs hang on other panels' takes: where a later panel has the better word for a take, look again.
             serving = Serving(self.state, self.pool, self.order.needs.keys(), refused)
             views = _Pass(self, serving).views()
-            clashes = serving.clashes | _lost(views.values(), serving)
+            clashes = serving.clashes
             if clashes <= refused:
                 return BoardView(self.plan, self.anchor, tuple(views[p.id] for p in self.plan.panels))
             refused |= clashes
@@ -67,9 +67,16 @@ class _Looker:
             return "takes"
         if panel.id == self.anchor and self.facts.accept == "anchor":
             return "anchor"
-        keyframes = self.state.keyframes
-        before = panel.id in keyframes or (panel.id == self.anchor and self.state.anchor is not None)
-        return "redrawn" if before and any(n in keyframes for n in self.order.styled.get(panel.id, ())) else ""
+        return "redrawn" if self._has_dependants(panel) else ""
+
+    def _has_dependants(self, panel: Panel) -> bool:
+        """Whether others were drawn with a picture of this panel, or of the anchor before it, as their anchor."""
+        if panel.id not in self.order.styled:
+            return False
+        pictures = set(self.state.counted.get(panel.id, ()))
+        if panel.id == self.anchor and self.state.anchor is not None:
+            pictures.add(self.state.anchor.take)
+        return not self.state.drawn_against.isdisjoint(pictures)
 
     def _newest(self, sha: str | None, panel: Panel) -> Take | None:
         """The take of these bytes, rather one of the panel's own folder."""
@@ -152,9 +159,3 @@ class _Pass:
             return own_picture(seen.panel, self.of.facts.pictures)
         take = seen.shown
         return self.of.drafts.source(self.of.facts.board, take.file, take.sha256) if take else None
-
-
-def _lost(views: Iterable[PanelView], serving: Serving) -> set[tuple[str, str]]:
-    """Panels that show what counted last, while a later panel has it as its keyframe."""
-    shown = ((v.id, v.shown) for v in views if v.by is None and v.shown is not None)
-    return {(panel, take.file) for panel, take in shown if serving.holder(take.file) not in {None, panel}}
