@@ -40,7 +40,7 @@ from pipeline.store.append import append_decision
 from pipeline.store.artifacts import FolderStore
 from pipeline.store.facts import Digests, verify_takes
 from pipeline.store.journal import Journal
-from pipeline.store.keyframes import put_keyframe
+from pipeline.store.keyframes import show_keyframe
 from pipeline.store.layout import Layout
 from pipeline.store.locks import derive_lock
 
@@ -125,8 +125,9 @@ def _settle(work: Work, layout: Layout, journal: Journal, said: list[str], adopt
         for mark in new:
             shown = board[mark.panel].shown
             if isinstance(mark, KeyframeSet) and shown is not None:
-                put_keyframe(layout, mark.panel, layout.path(shown.file))
-            record(mark)
+                record(show_keyframe(layout, mark, layout.path(shown.file)))
+            else:
+                record(mark)
     journal.flush()
     if state.plan is not None:
         derive(work.plan, board, state, layout, digests, work.loaded.pictures)

@@ -49,13 +49,14 @@ def derive(
     """Bring every derived file up to date; hold the run lock. Files that would be the same are left alone."""
     _own_keyframes(board, layout, digests)
     shown = [p.id for p in board.panels if p.shown is not None or p.panel.image is not None]
-    drop_keyframes(digests, shown, frozenset(t.sha256 for t in state.takes.values()))
+    copies = frozenset(k.copy for k in state.keyframes.values() if k.copy)
+    drop_keyframes(digests, shown, copies | frozenset(t.sha256 for t in state.takes.values()))
     asked = at_rest_asks(plan, board, state, {path: facts.sha256 for path, facts in pictures.items()})
     ending = at_rest(board, plan_step(board, state, asked), running=False)
     likeness = measure(board, state, layout, pictures)
     beside = consistency(board, state, root=layout.root, pictures=pictures, likeness=likeness)
-    made = frames(board, layout, pictures)
-    deliver(board, layout, digests, pictures, made)
+    made = frames(board, state, layout, pictures)
+    deliver(board, state, layout, digests, pictures, made)
     report = build(
         plan, board, state, root=layout.root, ending=ending, pictures=pictures, frames=made, consistency=beside
     )

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from pipeline.assemble.frames import source_of
+from pipeline.assemble.frames import keyframes
 from pipeline.check.first_frames import first_frame
 from pipeline.check.targets import TARGETS
-from pipeline.decide.view import BoardView, PanelView
+from pipeline.decide.state import BoardState
+from pipeline.decide.view import BoardView
 from pipeline.errors import PictureError
 from pipeline.images.picture import PictureFacts
 from pipeline.pictures.files import read_regular
@@ -26,6 +27,7 @@ RECIPE: Final = 1
 
 def deliver(
     board: BoardView,
+    state: BoardState,
     layout: Layout,
     digests: Digests,
     pictures: Mapping[Path, PictureFacts],
@@ -37,14 +39,14 @@ def deliver(
     nobody here made are left alone.
     """
     note = layout.cache / "first-frames.json"
-    before = _read(note)
-    after = {}
+    before, after = _read(note), {}
+    sources = keyframes(board, state, layout, pictures) if found else {}
     for name, frame in found.items():
-        panel = board[name]
+        path, facts = sources[name]
+        made_of = [RECIPE, board.plan.target, board.plan.aspect.text, facts.sha256]
         sha256 = digests.of(frame.file)
-        made_of = [RECIPE, board.plan.target, board.plan.aspect.text, _sha256(panel, pictures)]
         if sha256 is None or before.get(frame.file) != [*made_of, sha256]:
-            sha256 = _make(panel, board, layout, digests, frame)
+            sha256 = _make(path, board, layout, digests, frame)
         if sha256 is not None:
             after[frame.file] = [*made_of, sha256]
     _drop(layout, digests, {file: made[-1] for file, made in before.items() if file not in after})
@@ -52,10 +54,9 @@ def deliver(
         write_json(note, after)
 
 
-def _make(panel: PanelView, board: BoardView, layout: Layout, digests: Digests, frame: Frame) -> str | None:
+def _make(source: Path, board: BoardView, layout: Layout, digests: Digests, frame: Frame) -> str | None:
     """Make one frame and return its sha256; None where the keyframe can't be read."""
-    source = source_of(panel, layout)
-    if source is None or board.plan.target is None:
+    if board.plan.target is None:
         return None
     try:
         made = first_frame(read_regular(source), TARGETS[board.plan.target], board.plan.aspect)
@@ -70,12 +71,6 @@ def _drop(layout: Layout, digests: Digests, gone: Mapping[str, object]) -> None:
         if digests.of(file) == sha256:
             with on_disk(path := layout.path(file)):
                 path.unlink(missing_ok=True)
-
-
-def _sha256(panel: PanelView, pictures: Mapping[Path, PictureFacts]) -> str | None:
-    if panel.panel.image is not None:
-        return pictures[panel.panel.image].sha256 if panel.panel.image in pictures else None
-    return panel.shown.sha256 if panel.shown else None
 
 
 def _read(note: Path) -> dict[str, list[object]]:

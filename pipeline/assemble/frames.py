@@ -6,16 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.check.targets import TARGETS, hold
+from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, PanelView
 from pipeline.errors import PictureError
 from pipeline.images.picture import PictureFacts
+from pipeline.images.size import Size
 from pipeline.pictures.probe import probe
+from pipeline.report.build import resample
 from pipeline.report.frames import Frame
 from pipeline.report.outliers import Mark
 from pipeline.store.layout import Layout
 
 
-def frames(board: BoardView, layout: Layout, pictures: Mapping[Path, PictureFacts]) -> dict[str, Frame]:
+def frames(
+    board: BoardView, state: BoardState, layout: Layout, pictures: Mapping[Path, PictureFacts]
+) -> dict[str, Frame]:
     """The frame of every panel that has a keyframe, by panel; empty for a plan without a target.
 
     ``pictures`` are the facts of the plan's own pictures, by absolute path. What can't be read has no frame.
@@ -23,29 +28,37 @@ def frames(board: BoardView, layout: Layout, pictures: Mapping[Path, PictureFact
     if board.plan.target is None:
         return {}
     target, found = TARGETS[board.plan.target], {}
-    for panel in board.panels:
-        facts = _facts(panel, layout, pictures)
-        if facts is not None:
-            broken = tuple(Mark(each.code, each.sentence) for each in hold(facts, board.plan.aspect, target))
-            file = layout.file(layout.first_frame(panel.id))
-            found[panel.id] = Frame(file, "last" if panel.panel.ends else "first", broken)
+    for name, (_, facts) in keyframes(board, state, layout, pictures).items():
+        broken = tuple(Mark(each.code, each.sentence) for each in hold(facts, board.plan.aspect, target))
+        role = "last" if board[name].panel.ends else "first"
+        found[name] = Frame(layout.file(layout.first_frame(name)), role, broken)
     return found
 
 
-def source_of(panel: PanelView, layout: Layout) -> Path | None:
-    """The picture of which the keyframe is a copy."""
-    if panel.panel.image is not None:
-        return panel.panel.image
-    return layout.path(panel.shown.file) if panel.shown else None
+def keyframes(
+    board: BoardView, state: BoardState, layout: Layout, pictures: Mapping[Path, PictureFacts]
+) -> dict[str, tuple[Path, PictureFacts]]:
+    """Where the picture of each keyframe is, and its facts (the length may be 0), by panel."""
+    found = ((panel.id, _keyframe(panel, state, layout, pictures)) for panel in board.panels)
+    return {name: picture for name, picture in found if picture is not None}
 
 
-def _facts(panel: PanelView, layout: Layout, pictures: Mapping[Path, PictureFacts]) -> PictureFacts | None:
+def _keyframe(
+    panel: PanelView, state: BoardState, layout: Layout, pictures: Mapping[Path, PictureFacts]
+) -> tuple[Path, PictureFacts] | None:
     own, take = panel.panel.image, panel.shown
-    if own is not None or take is None:
-        return pictures.get(own) if own is not None else None
+    if own is not None:
+        return (own, pictures[own]) if own in pictures else None
+    if take is None:
+        return None
+    path = layout.path(take.file)
+    copy = resample(panel, state)
+    if copy is not None:
+        shown = layout.keyframe(panel.id, path.suffix.removeprefix("."))
+        return shown, PictureFacts(take.format, Size.parse(copy.size), copy.copy, 0)
     if take.origin == "drawn":
-        return PictureFacts(take.format, take.size, take.sha256, 0)
+        return path, PictureFacts(take.format, take.size, take.sha256, 0)
     try:
-        return probe(layout.path(take.file))  # a camera's picture may lie on its side, which only its file says
+        return path, probe(path)  # a camera's picture may lie on its side, which only its file says
     except PictureError:
         return None

@@ -90,6 +90,6 @@ async def run(
         notes=listener.said,
         problems=work.loaded.warnings,
         pictures=pictures,
-        frames=frames(board, layout, pictures),
+        frames=frames(board, finished.state, layout, pictures),
         consistency=compare(work, board, finished.state),
     )

@@ -50,7 +50,7 @@ def standing_report(
         problems=work.loaded.warnings if problems is None else problems,
         pictures=work.loaded.pictures,
         since=standing.since,
-        frames=frames(board, standing.layout, work.loaded.pictures),
+        frames=frames(board, standing.state, standing.layout, work.loaded.pictures),
         consistency=compare(work, board, standing.state),
     )
 

@@ -36,7 +36,7 @@ def inputs(plan: Plan, panel: Panel, refs: Sequence[Ref], lineage: str) -> Input
         "mode": "edit" if refs else "generate",
         "language": plan.language,
         "aspect": _ratio(plan.aspect),
-        "size": str(plan.size),
+        "size": "auto" if plan.size == "exact" else str(plan.size),  # both ask for the same picture
         "quality": panel.quality or plan.quality,
         "format": plan.format,
         "moderation": plan.moderation,

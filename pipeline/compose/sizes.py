@@ -40,12 +40,13 @@ class SizeChoice:
 
 @lru_cache(maxsize=64)
 def choose(aspect: Aspect, sizes: Sizes, policy: Policy = "auto") -> SizeChoice:
-    """Choose the size of a picture of ``aspect``; ValueError where ``sizes`` allows no size at all."""
+    """Choose the size of a picture of ``aspect``; ValueError where ``sizes`` allows no size at all.
+
+    ``exact`` asks like ``auto``: what comes is resampled to ``exact_size``.
+    """
     if isinstance(policy, Size):
         return _as_written(policy, aspect, sizes)
     exact = _exact(aspect.ratio, sizes)
-    if policy == "exact":
-        return _only_exact(aspect, sizes, exact)
     fitting = [size for size in exact if _fits(size)]
     if fitting:
         return SizeChoice(max(fitting, key=_pixels), exact=True, why=say("compose.size-exact", aspect=aspect))
@@ -58,6 +59,18 @@ def choose(aspect: Aspect, sizes: Sizes, policy: Policy = "auto") -> SizeChoice:
     return _near(_nearest_aspect(aspect.ratio, sizes), aspect)
 
 
+@lru_cache(maxsize=64)
+def exact_size(aspect: Aspect) -> Size:
+    """The size of a keyframe under ``size: exact``: what ``auto`` asks for, or to the pixel where no model draws it."""
+    drawn = choose(aspect, SizeRule())
+    if drawn.exact:
+        return drawn.size
+    ratio = aspect.ratio
+    long, short = (Fraction(LONG), Fraction(SHORT)) if ratio >= 1 else (Fraction(SHORT), Fraction(LONG))
+    width = min(long, short * ratio)
+    return Size(max(1, round(width)), max(1, round(width / ratio)))
+
+
 def _as_written(size: Size, aspect: Aspect, sizes: Sizes) -> SizeChoice:
     if sizes.allows(size):
         return SizeChoice(size, exact=size.ratio == aspect.ratio, why=say("compose.size-written"))
@@ -65,17 +78,6 @@ def _as_written(size: Size, aspect: Aspect, sizes: Sizes) -> SizeChoice:
     key = "compose.size-illegal" if exact else "compose.size-illegal-no-exact"
     problem = say(key, size=size, nearest=nearest, exact=_listed(exact), aspect=aspect, rule=_rule(sizes))
     return SizeChoice(nearest, nearest.ratio == aspect.ratio, say("compose.size-nearest", size=size), problem)
-
-
-def _only_exact(aspect: Aspect, sizes: Sizes, exact: list[Size]) -> SizeChoice:
-    """The largest exact size that fits, else the smallest there is."""
-    fitting = [size for size in exact if _fits(size)]
-    if exact:
-        size = max(fitting, key=_pixels) if fitting else min(exact, key=_pixels)
-        return SizeChoice(size, exact=True, why=say("compose.size-exact", aspect=aspect))
-    near = _nearest_aspect(aspect.ratio, sizes)
-    problem = say("compose.size-no-exact", aspect=aspect, nearest=near)
-    return SizeChoice(near, exact=False, why=say("compose.size-nearest", size=aspect), problem=problem)
 
 
 def _near(size: Size, aspect: Aspect) -> SizeChoice:

@@ -184,12 +184,18 @@ class TakeAdopted:
 
 @dataclass(frozen=True, slots=True)
 class KeyframeSet:
-    """``take`` is the panel's keyframe from now on, for ``inputs``; ``pinned``: whatever the plan says."""
+    """``take`` is the panel's keyframe from now on, for ``inputs``; ``pinned``: whatever the plan says.
+
+    Under ``size: exact`` what is shown is a resample: ``size`` is its WxH, ``copy`` its sha256; both empty where
+    the take itself is shown.
+    """
 
     panel: str
     take: str
     inputs: str
     pinned: bool = False
+    size: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

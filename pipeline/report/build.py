@@ -9,11 +9,12 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline.decide.ending import Ending
-from pipeline.decide.events import AttemptFailed, FailureKind
+from pipeline.decide.events import AttemptFailed, FailureKind, KeyframeSet
 from pipeline.decide.state import Attempt, BoardState, Status, Take
 from pipeline.decide.view import BoardView, PanelState, PanelView
 from pipeline.errors import InvalidPlan, Problem, StoryboardError
 from pipeline.images.picture import PictureFacts
+from pipeline.images.size import Size
 from pipeline.messages import say
 from pipeline.plan.model import Plan
 from pipeline.plan.names import slug
@@ -156,7 +157,8 @@ def _panel(
 ) -> PanelReport:
     shown, candidate, panel = seen.shown, seen.candidate, seen.panel
     own = pictures.get(panel.image) if panel.image is not None else None
-    size = shown.size if shown else own.size if own else None
+    copy = resample(seen, state)
+    size = Size.parse(copy.size) if copy else shown.size if shown else own.size if own else None
     asked_by = _asked_by(shown or candidate, attempts, state)
     return PanelReport(
         id=seen.id,
@@ -169,7 +171,7 @@ def _panel(
         asked=asked_by.started.size if asked_by else None,
         width=size.width if size else None,
         height=size.height if size else None,
-        sha256=shown.sha256 if shown else own.sha256 if own else None,
+        sha256=copy.copy if copy else shown.sha256 if shown else own.sha256 if own else None,
         provider=asked_by.started.profile if asked_by else None,
         attempts=len(attempts),
         error=fault(seen.failed) if seen.state in (PanelState.FAILED, PanelState.UNKNOWN) else None,
@@ -185,6 +187,12 @@ def _panel(
 def _changed(seen: PanelView) -> tuple[str, ...]:
     stale = seen.state is PanelState.STALE
     return tuple(dict.fromkeys(change.kind for change in changed(seen))) if stale else ()
+
+
+def resample(seen: PanelView, state: BoardState) -> KeyframeSet | None:
+    """What the journal says of the keyframe where it is a resample of the take."""
+    mark = state.keyframes.get(seen.id)
+    return mark if mark and mark.copy and seen.shown and mark.take == seen.shown.sha256 else None
 
 
 def _asked_by(take: Take | None, attempts: list[Attempt], state: BoardState) -> Attempt | None:

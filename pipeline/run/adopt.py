@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 
-from pipeline.decide.events import Accepted, Event, TakeAdopted
+from pipeline.decide.events import Accepted, Event, KeyframeSet, TakeAdopted
+from pipeline.decide.marks import shown_size
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, PanelView
 from pipeline.errors import PictureError
@@ -15,7 +17,7 @@ from pipeline.pictures.files import read_regular
 from pipeline.pictures.probe import probe
 from pipeline.store.artifacts import FolderStore, Key
 from pipeline.store.facts import Digests
-from pipeline.store.keyframes import Counted, Edited, Missing, Swapped, look_at_keyframes, put_keyframe
+from pipeline.store.keyframes import Counted, Edited, Missing, Swapped, look_at_keyframes, resampled, show_keyframe
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +32,36 @@ class Adopter:
 
     def by_hand(self, board: BoardView) -> None:
         """Adopt what a person put into the folder, accept a take that was copied there, restore what is gone."""
-        counted = [c for panel in board.panels if (c := self._counted(panel)) is not None]
+        counted = [c for panel in board.panels if (c := self._counted(panel, board)) is not None]
         shas = frozenset(t.sha256 for t in self.state.takes.values())
         for found in look_at_keyframes(self.digests, counted, shas):
             panel = board[found.panel]
             match found:
-                case Missing() if panel.shown is not None:
-                    layout = self.digests.layout
-                    put_keyframe(layout, panel.id, layout.path(panel.shown.file))
+                case Missing():
+                    self._restore(panel, board)
                 case Edited():
                     self._edited(panel, found)
                 case Swapped() if panel.draft is not None:
                     self.record(Accepted(panel.id, found.sha256, panel.draft.inputs))
                     self.told(say("run.swapped", panel=panel.id))
 
-    def _counted(self, panel: PanelView) -> Counted | None:
+    def _counted(self, panel: PanelView, board: BoardView) -> Counted | None:
         was = self.state.keyframes.get(panel.id)
         if was is None or panel.shown is None:
             return None
-        return Counted(panel.id, panel.shown.file, panel.shown.sha256, was.take)
+        size = shown_size(panel, board)
+        sha = panel.shown.sha256
+        if size is not None:
+            known = was.take == sha and was.size == str(size)
+            source = self.digests.layout.path(panel.shown.file)
+            sha = was.copy if known else sha256(resampled(source, size)).hexdigest()
+        return Counted(panel.id, panel.shown.file, sha, was.copy or was.take)
+
+    def _restore(self, panel: PanelView, board: BoardView) -> None:
+        if panel.shown is not None:
+            layout = self.digests.layout
+            mark = KeyframeSet(panel.id, panel.shown.sha256, "", size=str(shown_size(panel, board) or ""))
+            show_keyframe(layout, mark, layout.path(panel.shown.file))
 
     def _edited(self, panel: PanelView, edited: Edited) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import anyio
 import anyio.to_thread
@@ -14,10 +15,15 @@ from pipeline.decide.plan_step import Step, Work, plan_step
 from pipeline.decide.state import Attempt
 from pipeline.decide.view import BoardView, PanelState
 from pipeline.errors import StoryboardError
+from pipeline.images.size import Size
+from pipeline.messages import say
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
 from pipeline.run.resume import finish_task
-from pipeline.store.keyframes import put_keyframe
+from pipeline.store.keyframes import show_keyframe
+
+ENLARGED: Final = 1.5
+"""How many times a take may be enlarged without a word."""
 
 Key = tuple[str, str, str | None, int, str]
 
@@ -104,6 +110,17 @@ async def _mark(desk: Desk, board: BoardView) -> bool:
     for mark in new:
         shown = board[mark.panel].shown
         if isinstance(mark, KeyframeSet) and shown is not None:
-            await anyio.to_thread.run_sync(put_keyframe, desk.layout, mark.panel, desk.layout.path(shown.file))
-        desk.ledger.record(mark)
+            source = desk.layout.path(shown.file)
+            desk.ledger.record(await anyio.to_thread.run_sync(show_keyframe, desk.layout, mark, source))
+            _say_enlarged(desk, mark, shown.size)
+        else:
+            desk.ledger.record(mark)
     return bool(new)
+
+
+def _say_enlarged(desk: Desk, mark: KeyframeSet, drawn: Size) -> None:
+    """Say where ``size: exact`` makes much out of little."""
+    size = Size.parse(mark.size) if mark.size else drawn
+    times = max(size.width / drawn.width, size.height / drawn.height)
+    if times > ENLARGED:
+        desk.say_once(say("run.enlarged", drawn=drawn, size=size, times=f"{times:.1f}"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from pipeline.decide.events import KeyframeSet
+from pipeline.images.size import Size
+from pipeline.pictures.pixels import filled
 from pipeline.store.disk import on_disk, write_whole
 from pipeline.store.facts import Digests
 from pipeline.store.layout import Layout, is_relative
@@ -16,10 +20,10 @@ _SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".webp")
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a panel's keyframe should be: ``file`` is the take's, board-relative; ``sha256`` its bytes'.
+    """What a panel's keyframe should be: ``file`` is the take's, board-relative; ``sha256`` is the keyframe's.
 
-    ``before`` is the sha256 of the take that the last KeyframeSet names: a run killed before it could copy leaves
-    that one in place.
+    ``before`` is the sha256 of what the last KeyframeSet shows: a run killed before it could copy leaves that one
+    in place.
     """
 
     panel: str
@@ -71,10 +75,34 @@ def put_keyframe(layout: Layout, panel: str, source: Path) -> str:
     """
     with on_disk(source):
         data = source.read_bytes()
-    target = layout.keyframe(panel, source.suffix.removeprefix(".").lower())
+    return _put(layout, panel, source.suffix, data)
+
+
+def _put(layout: Layout, panel: str, suffix: str, data: bytes) -> str:
+    target = layout.keyframe(panel, suffix.removeprefix(".").lower())
     write_whole(target, data)
     _unlink(p for p in _present(layout, panel) if p.suffix != target.suffix)
     return layout.file(target)
+
+
+def show_keyframe(layout: Layout, mark: KeyframeSet, source: Path) -> KeyframeSet:
+    """Bring what ``mark`` says to the panel's keyframe, from the take in ``source``; the mark as it is to be written.
+
+    Raises DiskError; PictureError where the take can't be resampled.
+    """
+    if not mark.size:
+        put_keyframe(layout, mark.panel, source)
+        return mark
+    data = resampled(source, Size.parse(mark.size))
+    _put(layout, mark.panel, source.suffix, data)
+    return replace(mark, copy=hashlib.sha256(data).hexdigest())
+
+
+def resampled(source: Path, size: Size) -> bytes:
+    """The take in ``source`` as it is shown at ``size``: the same bytes each time."""
+    with on_disk(source):
+        data = source.read_bytes()
+    return filled(data, size)
 
 
 def drop_keyframes(digests: Digests, keep: Iterable[str], takes: Collection[str]) -> tuple[str, ...]:
@@ -91,7 +119,8 @@ def drop_keyframes(digests: Digests, keep: Iterable[str], takes: Collection[str]
 def _look(digests: Digests, counted: Counted, takes: Collection[str]) -> Missing | Edited | Swapped | None:
     layout = digests.layout
     found = {sha: path for path in _present(layout, counted.panel) if (sha := digests.of(layout.file(path)))}
-    edited = next((sha for sha in found if sha not in takes and sha != counted.sha256), None)
+    ours = {*takes, counted.sha256, counted.before}
+    edited = next((sha for sha in found if sha not in ours), None)
     if edited is not None:
         return Edited(counted.panel, found[edited], edited)
     if counted.sha256 in found:

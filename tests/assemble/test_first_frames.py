@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.assemble.derive import derive
 from pipeline.assemble.frames import frames
+from pipeline.decide.events import KeyframeSet
 from pipeline.images.size import Size
 from pipeline.pictures.probe import probe
 from pipeline.report.frames import frame_lines
@@ -14,6 +15,7 @@ from pipeline.report.lines import closing
 from pipeline.report.manifest import manifest
 from pipeline.report.view import RunReport
 from pipeline.store.facts import Digests
+from pipeline.store.keyframes import show_keyframe
 from pipeline.store.layout import Layout
 from tests.report.boards import FOUR, Board, own_picture, plan_in, scene
 
@@ -33,7 +35,7 @@ def derived(board: Board) -> Layout:
 
 
 def report(board: Board) -> RunReport:
-    return board.report(frames=frames(board.view(), Layout(board.root), board.pictures))
+    return board.report(frames=frames(board.view(), board.state, Layout(board.root), board.pictures))
 
 
 def files(layout: Layout) -> list[str]:
@@ -145,3 +147,16 @@ def test_ones_own_picture_is_delivered_too(tmp_path: Path) -> None:
     assert files(layout) == ["P01.jpg", "P02.jpg"]
     assert [v.name for v in report(board).panel("P02").frame.violations] == ["small"]
     assert probe(layout.first_frame("P02")).size == Size(54, 96)
+
+
+def test_a_keyframe_that_is_a_resample_of_its_take_is_what_is_delivered(tmp_path: Path) -> None:
+    """Under ``size: exact``."""
+    board = drawn(tmp_path, "336x576")
+    seen = board.view()["P01"]
+    assert seen.shown is not None
+    assert seen.draft is not None
+    layout = Layout(board.root)
+    mark = KeyframeSet("P01", seen.shown.sha256, seen.draft.inputs, size="324x576")
+    board.tell(show_keyframe(layout, mark, layout.path(seen.shown.file)))
+    assert probe(derived(board).first_frame("P01")).size == Size(324, 576)
+    assert report(board).panel("P01").frame.violations == ()

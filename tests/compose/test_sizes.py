@@ -4,10 +4,10 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.compose.sizes import CLOSE, LONG, SHORT, choose
+from pipeline.compose.sizes import CLOSE, LONG, SHORT, choose, exact_size
 from pipeline.images.capabilities import SizeRule, SizeTable
 from pipeline.images.size import Aspect, Size
 
@@ -111,12 +111,27 @@ def test_a_table_that_lacks_the_written_size_lists_what_it_has():
     assert all(str(size) in choice.problem for size in TABLE.sizes)
 
 
-def test_exact_never_settles_for_close():
-    assert chosen("2.39:1", policy="exact") == "3824x1600"
-    assert chosen("9:16", policy="exact") == "864x1536"
-    problem = choose(Aspect.parse("9:16"), TABLE, "exact").problem
-    assert "9:16" in problem
-    assert "size: auto" in problem
+@pytest.mark.parametrize("aspect", ["9:16", "2.39:1", "16:9", "7:5"])
+@pytest.mark.parametrize("sizes", [RULE, TABLE])
+def test_exact_asks_like_auto(aspect: str, sizes: SizeRule | SizeTable):
+    assert choose(Aspect.parse(aspect), sizes, "exact") == choose(Aspect.parse(aspect), sizes)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "size"), [("9:16", "864x1536"), ("16:9", "1536x864"), ("2.39:1", "1536x643"), ("1:2.39", "643x1536")]
+)
+def test_an_exact_keyframe_has_the_asked_aspect_to_the_pixel(aspect: str, size: str):
+    assert str(exact_size(Aspect.parse(aspect))) == size
+
+
+@settings(max_examples=25)
+@given(aspects)
+def test_an_exact_keyframe_is_as_near_to_the_aspect_as_pixels_allow(aspect: Aspect):
+    size = exact_size(aspect)
+    assert abs(size.width - size.height * aspect.ratio) <= max(Fraction(1, 2) * aspect.ratio, 1) or 1 in (
+        size.width,
+        size.height,
+    )
 
 
 def test_a_model_without_sizes_is_a_bug():

@@ -3,8 +3,6 @@
 The warm process has imported the command line and nothing else: no thread, no loop, no open board. A forked command
 gets its own environment, folder, output files and process group, and is killed or signalled like any other.
 Where there is no fork, commands are started the ordinary way.
-
-``python -m tests.journeys.forge`` reads requests and writes answers, one JSON object a line.
 """
 
 from __future__ import annotations
@@ -12,7 +10,6 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import runpy
 import signal
 import subprocess
 import sys
@@ -21,7 +18,6 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 HAS_FORK = hasattr(os, "fork")
@@ -39,7 +35,8 @@ class Forged:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def send_signal(self, number: int) -> None:
-        self.started.wait(30)
+        if not self.started.wait(60) or self.pid <= 0:
+            raise RuntimeError("the command did not start")
         if not self.ended.is_set():
             os.kill(self.pid, number)
 
@@ -67,7 +64,7 @@ class Forge:
         self._by_pid: dict[int, Forged] = {}
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.forge"],
+            [sys.executable, "-m", "tests.journeys.warm"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -125,101 +122,3 @@ def forge() -> Forge:
     if not _forges:
         _forges.append(Forge())
     return _forges[0]
-
-
-# ── the warm process itself ───────────────────────────────────────────────────────────────────────────
-
-
-def _warm_up() -> None:
-    from importlib import import_module
-
-    import pipeline.cli.failing
-    import pipeline.cli.main
-    from pipeline.cli.table import COMMANDS
-
-    for module in set(COMMANDS.values()):
-        import_module(f"pipeline.cli.commands.{module}")
-
-
-def _command(request: Mapping[str, Any]) -> None:
-    """Become the command; never returns."""
-    code = 1
-    try:
-        for number, path in ((1, request["files"][0]), (2, request["files"][1])):
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            os.dup2(fd, number)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.chdir(request["cwd"])
-        os.environ.clear()
-        os.environ.update(request["env"])
-        tempfile.tempdir = None
-        sys.stdin = open(0, encoding="utf-8", closefd=False)
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        if request["module"]:
-            sys.argv = [request["module"], *request["argv"]]
-            runpy.run_module(request["module"], run_name="__main__")
-        else:
-            from pipeline.cli.main import main as command
-
-            command(request["argv"])
-        code = 0
-    except SystemExit as done:
-        code = done.code if isinstance(done.code, int) else 1 if done.code else 0
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        for stream in (sys.stdout, sys.stderr):
-            try:
-                stream.flush()
-            except (OSError, ValueError):
-                pass
-        os._exit(code & 0xFF)
-
-
-def main() -> None:
-    _warm_up()
-    say = os.dup(1)
-    reader, waker = os.pipe()
-    os.set_blocking(waker, False)
-    signal.set_wakeup_fd(waker)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    import select
-
-    held = b""
-    while True:
-        ready, _, _ = select.select([0, reader], [], [])
-        if 0 in ready:
-            data = os.read(0, 1 << 20)
-            if not data:
-                return
-            held += data
-            *lines, held = held.split(b"\n")
-            for line in lines:
-                request = json.loads(line)
-                pid = os.fork()
-                if pid == 0:
-                    signal.set_wakeup_fd(-1)
-                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                    for fd in (say, reader, waker):
-                        os.close(fd)
-                    _command(request)
-                os.write(say, json.dumps({"number": request["number"], "pid": pid}).encode() + b"\n")
-        if reader in ready:
-            os.read(reader, 4096)
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if pid == 0:
-                break
-            os.write(say, json.dumps({"pid": pid, "code": os.waitstatus_to_exitcode(status)}).encode() + b"\n")
-
-
-if __name__ == "__main__":
-    main()

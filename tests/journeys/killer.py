@@ -1,7 +1,7 @@
-"""Runs the command line and kills it, from outside its code, right before its n-th operation on the board's files.
+"""Runs the command line and kills it, from outside its code, right before its first operation of a kind on the board.
 
-``python -m tests.journeys.killer N BOARD -- run plan.yaml``. Python's own audit events tell of every open, rename
-and remove; with N = 0 nothing is killed and the operations are listed on stdout as JSON.
+``python -m tests.journeys.killer "os.rename …" BOARD -- run plan.yaml``. Python's own audit events tell of every
+open, rename and remove; without a kind nothing is killed and the operations are listed on stdout as JSON.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import signal
 import sys
 from typing import Any
 
+from pipeline.cli.main import main as command
+
 WATCHED = {"open", "os.rename", "os.remove", "os.mkdir", "os.truncate", "os.link", "os.chmod", "shutil.copyfile"}
 
 
 def main() -> None:
-    point, board = int(sys.argv[1]), os.path.abspath(sys.argv[2])
+    kind, board = sys.argv[1], os.path.abspath(sys.argv[2])  # noqa: PTH100 - a path that is not there yet
     argv = sys.argv[sys.argv.index("--") + 1 :]
     seen: list[str] = []
 
@@ -25,22 +27,20 @@ def main() -> None:
         if event not in WATCHED:
             return
         paths = [os.fspath(a) for a in args[:2] if isinstance(a, str | os.PathLike)]
-        if not any(isinstance(p, str) and os.path.abspath(p).startswith(board) for p in paths):
+        if not any(isinstance(p, str) and os.path.abspath(p).startswith(board) for p in paths):  # noqa: PTH100
             return
         if event == "open" and not _writes(args):
             return
         seen.append(_name(event, paths, board))
-        if len(seen) == point:
+        if seen[-1] == kind:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
-    from pipeline.cli.main import main as command
-
     try:
         command(argv)
     except SystemExit as done:
-        if point == 0:
-            print(json.dumps({"operations": seen, "exit": done.code}))
+        if not kind:
+            sys.stdout.write(json.dumps({"operations": seen, "exit": done.code}) + "\n")
         raise
 
 

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -135,11 +135,11 @@ class Stage:
         out, err = process.communicate(timeout=timeout)
         return Done(process.returncode or 0, out, err)
 
-    async def go(self, *argv: str, timeout: float = 60, **how: Any) -> Done:
+    async def go(self, *argv: str, timeout: float = 60, **how: Any) -> Done:  # noqa: ASYNC109
         """Run a command to its end while this test's servers go on serving."""
         return await asyncio.to_thread(self.run, *argv, timeout=timeout, **how)
 
-    async def finish(self, process: Process, timeout: float = 60) -> Done:
+    async def finish(self, process: Process, timeout: float = 60) -> Done:  # noqa: ASYNC109
         out, err = await asyncio.to_thread(process.communicate, timeout=timeout)
         return Done(process.returncode or 0, out, err)
 
@@ -160,3 +160,10 @@ def kill(process: Process) -> None:
 def running(process: Process) -> bool:
     """Whether it has not ended by itself."""
     return not process.ended.is_set() if isinstance(process, Forged) else process.poll() is None
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Wait for what another process does: its files can only be looked at."""
+    async with asyncio.timeout(60):
+        while not happened():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)

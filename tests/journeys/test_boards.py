@@ -9,7 +9,9 @@ import pytest
 from pipeline.assemble.library import run_plan
 from pipeline.decide.events import TakeAdopted
 from pipeline.errors import BoardError
-from tests.fakes.image_service import ImageService
+from pipeline.images.size import Size
+from pipeline.pictures.probe import probe
+from tests.fakes.image_service import Do, ImageService
 from tests.fakes.pictures import picture
 from tests.journeys.house import SMALL, House, house
 from tests.journeys.stage import PLAN, Stage
@@ -87,7 +89,7 @@ async def test_a_board_of_another_plan_is_left_alone(tmp_path: Path) -> None:
         other = House(tmp_path, here.services, here.profiles)
         (tmp_path / "other.yaml").write_text(here.plan.read_text(encoding="utf-8"), encoding="utf-8")
         sent = len(here.services["sub2api"].posts)
-        with pytest.raises(BoardError, match="other.yaml"):
+        with pytest.raises(BoardError, match=r"other\.yaml"):
             async with other.open() as providers:
                 await run_plan(tmp_path / "other.yaml", board=here.board, providers=providers)
         assert len(here.services["sub2api"].posts) == sent
@@ -115,3 +117,49 @@ async def test_a_moved_board_goes_on(tmp_path: Path) -> None:
         here.folder = tmp_path / "there"
         report = await here.run()
     assert (report.exit, report.calls.sent) == (0, 2)
+
+
+async def test_exact_resamples_the_keyframe_beside_the_untouched_take(tmp_path: Path) -> None:
+    """Switching it on and off buys nothing, an edit by hand is still seen, and undo is free."""
+    plan = {**SMALL, "aspect": "9:16", "size": "exact"}
+    async with house(tmp_path, sub2api=[Do(size="576x1024", times=0)]) as here:
+        report = await here.run(plan)
+        assert report.exit == 0
+        keyframe = here.board / "keyframes" / "P02.png"
+        assert probe(keyframe).size == Size(864, 1536)
+        assert probe(here.board / "takes" / "P02" / "01.png").size == Size(576, 1024)
+        panel = report.panel("P02")
+        assert (panel.width, panel.height, panel.sha256) == (864, 1536, probe(keyframe).sha256)
+        assert not [note for note in report.notes if "enlarges" in note]
+        before = {p: p.read_bytes() for p in here.board.rglob("*") if p.is_file() and ".work" not in p.parts}
+        assert (await here.run()).calls.sent == 0
+        assert before == {p: p.read_bytes() for p in before}
+        keyframe.unlink()
+        await here.run()
+        assert keyframe.read_bytes() == before[keyframe]
+        assert (await here.run({**plan, "size": "auto"})).calls.sent == 0
+        assert probe(keyframe).size == Size(576, 1024)
+        assert (await here.run(plan)).calls.sent == 0
+        assert keyframe.read_bytes() == before[keyframe]
+        assert not here.of(TakeAdopted)
+        mine = picture(864, 1536, "mine")
+        keyframe.write_bytes(mine)
+        assert (await here.run()).panel("P02").accepted == "hand"
+    assert keyframe.read_bytes() == mine
+
+
+async def test_exact_says_where_it_makes_much_out_of_little(tmp_path: Path) -> None:
+    async with house(tmp_path, sub2api=[Do(size="432x768", times=0)]) as here:
+        report = await here.run({**SMALL, "aspect": "9:16", "size": "exact"})
+    assert sum("enlarges 432x768 2.0 times to 864x1536" in note for note in report.notes) == 1
+
+
+async def test_exact_takes_the_middle_where_a_model_has_no_such_size(tmp_path: Path) -> None:
+    async with house(tmp_path) as here:
+        here.profile("sub2api", capabilities={"sizes": ["1024x1024", "1024x1536", "1536x1024"]})
+        report = await here.run({**SMALL, "aspect": "9:16", "size": "exact"}, only=["P01"])
+    assert (report.panel("P01").asked, report.panel("P01").width, report.panel("P01").height) == (
+        "1024x1536",
+        864,
+        1536,
+    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from tests.fakes.image_service import Do, ImageService
-from tests.journeys.stage import PLAN, Process, Stage
+from tests.journeys.stage import PLAN, Process, Stage, until
 
 
 @asynccontextmanager
@@ -20,12 +19,6 @@ async def going(stage: Stage, *script: Do, **plan: object) -> AsyncIterator[tupl
         process = stage.start(str(stage.plan), "--json")
         await service.arrived(4)
         yield service, process
-
-
-async def until(happened: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
-        while not happened():
-            await asyncio.sleep(0.02)
 
 
 def kept(stage: Stage, panel: str) -> int:

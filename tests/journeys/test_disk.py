@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -52,55 +55,46 @@ async def test_an_answer_too_big_for_the_disk_is_not_lost_silently(stage: Stage)
     assert len(stage.events("attempt-lost")) == 1
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting takes root")
-async def test_a_full_board_folder_saves_the_answer_elsewhere_and_the_next_run_takes_it_in(
-    stage: Stage, tmp_path: Path
-) -> None:
-    """The board's own disk is full when the answer comes: the answer is kept in the temporary folder and used later."""
-    board = stage.board
-    board.mkdir()
-    if os.system(f"mount -t tmpfs -o size=80m tmpfs {board} 2>/dev/null") != 0:
-        pytest.skip("no tmpfs here")
-    filler = board / "filler"
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[None]:
+    """A disk of so many megabytes at ``folder``; the test is skipped where none can be mounted."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
     try:
-        async with ImageService() as service:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+async def test_a_full_disk_sends_the_answer_elsewhere_and_the_next_run_takes_it_in(stage: Stage) -> None:
+    """The board's own disk is full when the answer comes: it is kept in the temporary folder, said, and used later."""
+    filler = stage.board / "filler"
+    with small_disk(stage.board, 80):
+        async with ImageService(lambda _seen: _fill(filler)) as service:
             stage.service(service.url, service.key)
             stage.write({**PLAN, "panels": PLAN["panels"][:1]})
-            service.play(lambda _seen: _fill(filler))
             done = await stage.go(str(stage.plan), "--json")
-            assert len(service.posts) == 1
-            assert done.code == 2
-            assert str(elsewhere(Layout(board))) in done.err
+            assert (len(service.posts), done.code) == (1, 2)
+            assert str(elsewhere(Layout(stage.board))) in done.err
             filler.unlink()
             after = await stage.go(str(stage.plan), "--json")
-            assert (after.code, after.json["calls"]["sent"]) == (0, 0)
-            assert len(service.posts) == 1
-    finally:
-        os.system(f"umount {board}")
+            assert (after.code, after.json["calls"]["sent"], len(service.posts)) == (0, 0, 1)
 
 
 def _fill(path: Path) -> Do:
-    """Take all the room there is at the moment the request is answered."""
-    with path.open("wb") as file:
-        try:
-            while True:
-                file.write(b"\0" * 65536)
-                file.flush()
-        except OSError:
-            pass
+    """Take all the room there is, at the moment the request is answered."""
+    with path.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(65536))
     return Do()
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting takes root")
 async def test_too_little_room_is_said_before_anything_is_sent(stage: Stage) -> None:
-    stage.board.mkdir()
-    if os.system(f"mount -t tmpfs -o size=20m tmpfs {stage.board} 2>/dev/null") != 0:
-        pytest.skip("no tmpfs here")
-    try:
+    with small_disk(stage.board, 20):
         async with ImageService() as service:
             stage.service(service.url, service.key)
             done = await stage.go(str(stage.plan), "--json")
             assert not service.posts
         assert (done.code, done.json["error"]["kind"]) == (2, "disk")
-    finally:
-        os.system(f"umount {stage.board}")

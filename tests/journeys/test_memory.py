@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -55,5 +54,5 @@ async def test_thirty_megabytes_an_answer_and_eight_at_once_stay_in_bounds(stage
         assert service.most_in_flight >= 4
     assert (done.code, done.json["calls"]["kept"]) == (0, 6)
     takes = list((stage.board / "takes").rglob("*.png"))
-    assert all(os.stat(take).st_size > 24_000_000 for take in takes)
+    assert all(take.stat().st_size > 24_000_000 for take in takes)
     assert int(note.read_text()) < 700 << 20

@@ -15,7 +15,7 @@ from pipeline.run.notices import Waits
 from pipeline.run.stopping import Stop
 from tests.fakes.image_service import Do, ImageService
 from tests.journeys.house import ONE, SMALL, House, house, panels
-from tests.journeys.stage import PLAN, Stage
+from tests.journeys.stage import PLAN, Stage, until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 
@@ -44,8 +44,7 @@ async def test_a_second_signal_gives_the_answers_up_and_says_that_they_may_be_bi
         process = stage.start(str(stage.plan), "--json")
         await service.arrived(3)
         process.send_signal(signal.SIGINT)
-        while not process_said(process, "stop"):
-            await asyncio.sleep(0.01)
+        await until(lambda: process_said(process, "stop"))
         process.send_signal(signal.SIGINT)
         done = await stage.finish(process)
         service.release()
@@ -63,8 +62,7 @@ def process_said(process: object, word: str) -> bool:
 
 
 async def _journal_holds(stage: Stage, event: str, count: int) -> None:
-    while len(stage.events(event)) < count:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(stage.events(event)) >= count)
 
 
 async def test_a_stop_ends_waits_at_once(tmp_path: Path) -> None:
@@ -72,8 +70,7 @@ async def test_a_stop_ends_waits_at_once(tmp_path: Path) -> None:
         stop = Stop()
         began = monotonic()
         running = asyncio.create_task(_run(here, ONE, stop))
-        while not here.told(Waits):
-            await asyncio.sleep(0.01)
+        await until(lambda: bool(here.told(Waits)))
         stop.request()
         report = await running
     assert (report.exit, report.state) == (130, "interrupted")
@@ -160,8 +157,7 @@ async def test_stop_from_another_process_is_a_first_signal(stage: Stage) -> None
         await service.arrived(2)
         told = await stage.go("stop", str(stage.plan))
         assert told.code == 0
-        while not process_said(process, "asked this run to stop"):
-            await asyncio.sleep(0.01)
+        await until(lambda: process_said(process, "asked this run to stop"))
         service.release()
         done = await stage.finish(process)
         assert len(service.posts) == 2

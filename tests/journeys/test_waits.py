@@ -1,4 +1,4 @@
-"""When to come back: a Retry-After is never undercut, is not waited for when long, and closes the door for everybody."""
+"""When to come back: a Retry-After is never undercut, not waited for when long, and holds everybody back."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ TEXTS: dict[str, str] = {
     "size-nearest": "the nearest the model draws to {size}",
     "size-illegal": "the model can't draw {size}: {rule}; write {exact} (exactly {aspect}) or {nearest}",
     "size-illegal-no-exact": "the model can't draw {size}: {rule}; write {nearest}",
-    "size-no-exact": "the model has no size of exactly {aspect}; write size: auto, which takes {nearest}",
     "sizes-table": "it draws {sizes}",
     "sizes-rule": (
         "edges are multiples of {step}, at most {edge}, long to short at most {ratio}:1, {least} to {most} pixels"

@@ -16,9 +16,10 @@ TEXTS: dict[str, str] = {
     "the next run asks again, nothing is bought twice",
     "left-elsewhere": "{panel}: {profile} has a picture or a task for it and is not in the chain of this run; "
     "add it with --provider to fetch it",
+    "enlarged": "size: exact enlarges {drawn} {times} times to {size}; details will be soft",
     "stop-asked": "another command asked this run to stop: answers on their way are awaited, nothing more is sent",
     "come-back": "the service asks to come back in {time}",
-    "slow-here": "nothing was started: a picture takes about {usual} on this board, longer than --for gives; give it at least twice that",
+    "slow-here": "a picture takes about {usual} on this board, longer than --for gives; give it at least twice that",
     "died-waiting": "the last run ended before the answer came",
     "task-never-ended": "the service still had not finished its task after {seconds} s",
     "other-plan": "this board belongs to {board}, not to {plan}; choose another folder with --out",
