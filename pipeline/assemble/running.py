@@ -73,7 +73,7 @@ async def run(
     if finished.ending.come_back:
         listener(Said(say("run.come-back", time=duration(finished.ending.come_back))))
     board = finished.board
-    if any(panel.state is PanelState.DRAWING for panel in board.panels):
+    if any(panel.state is PanelState.DRAWING for panel in board.subjects):
         # Stopped between two requests: nothing is being drawn any more but what a service goes on with by itself.
         board = (await anyio.to_thread.run_sync(work.look))[1]
     commands = work.commands(again)

@@ -14,6 +14,7 @@ from pipeline.decide.panels import BoardView, Facts, PanelState, PanelView, Word
 from pipeline.decide.policy import Bounds
 from pipeline.decide.serving import Served, Serving
 from pipeline.decide.state import BoardState, Take
+from pipeline.plan.bibles import Bible
 from pipeline.plan.model import Panel, Plan
 
 __all__ = ["BoardView", "Draft", "Drafts", "Facts", "PanelState", "PanelView", "view"]
@@ -29,9 +30,10 @@ class _Looker:
 
     def __init__(self, plan: Plan, state: BoardState, facts: Facts, drafts: Drafts) -> None:
         self.plan, self.state, self.facts, self.drafts = plan, state, facts, drafts
+        self.pool = Pool(state, facts.spoiled)
+        self.bibles = drafts.bibles(plan)
         self.anchor = board_anchor(plan, state, self._as_anchor)
         self.order = drafts.order(plan, self.anchor)
-        self.pool = Pool(state, facts.spoiled)
         self.bounds = Bounds(plan.retry.transient, plan.retry.unknown)
 
     def look(self) -> BoardView:
@@ -42,12 +44,14 @@ class _Looker:
             views = _Pass(self, serving).views()
             clashes = serving.clashes
             if clashes <= refused:
-                return BoardView(self.plan, self.anchor, tuple(views[p.id] for p in self.plan.panels))
+                panels = tuple(views[p.id] for p in self.plan.panels)
+                return BoardView(self.plan, self.anchor, panels, tuple(views[b.id] for b in self.bibles))
             refused |= clashes
 
     def pins(self) -> dict[str, Take]:
         """The takes that are held, by panel."""
-        held = {p.id: self._newest(self.state.pinned.get(p.id), p) for p in self.plan.panels if p.drawn}
+        everything = (*self.bibles, *self.plan.panels)
+        held = {p.id: self._newest(self.state.pinned.get(p.id), p) for p in everything if p.drawn}
         return {panel_id: take for panel_id, take in held.items() if take is not None}
 
     def last(self, panel: Panel, serving: Serving) -> Take | None:
@@ -65,12 +69,12 @@ class _Looker:
             return "all"
         if panel.takes > 1:
             return "takes"
-        if panel.id == self.anchor and self.facts.accept == "anchor":
+        if self.facts.accept == "anchor" and (panel.id == self.anchor or isinstance(panel, Bible)):
             return "anchor"
         return "redrawn" if self._has_dependants(panel) else ""
 
     def _has_dependants(self, panel: Panel) -> bool:
-        """Whether others were drawn with a picture of this panel, or of the anchor before it, as their anchor."""
+        """Whether others were drawn with a picture of this panel, or of the anchor before it, as anchor or bible."""
         if panel.id not in self.order.styled:
             return False
         pictures = set(self.state.counted.get(panel.id, ()))
@@ -84,9 +88,19 @@ class _Looker:
         return max(takes, key=lambda t: (t.subject == panel.id, t.order), default=None)
 
     def _as_anchor(self, panel: Panel) -> str | None:
-        look = Look(self.facts.pictures, {}, self.facts.crops)
+        look = Look(self.facts.pictures, self._bibles_that_counted(), self.facts.crops)
         draft = self.drafts.as_anchor(self.plan, panel, look, self.facts.lineage)
         return draft.inputs if draft else None
+
+    def _bibles_that_counted(self) -> dict[str, Source]:
+        """The drawn bibles as the journal has them: the anchor is known by them, and they never need it."""
+        found: dict[str, Source] = {}
+        for bible in self.bibles:
+            counted = self.state.keyframes.get(bible.id)
+            take = self._newest(counted.take, bible) if counted else None
+            if take is not None:
+                found[bible.id] = self.drafts.source(self.facts.board, take.file, take.sha256)
+        return found
 
 
 @dataclass(slots=True)

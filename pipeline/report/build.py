@@ -16,6 +16,7 @@ from pipeline.errors import InvalidPlan, Problem, StoryboardError
 from pipeline.images.picture import PictureFacts
 from pipeline.images.size import Size
 from pipeline.messages import say
+from pipeline.plan.bibles import called, is_bible
 from pipeline.plan.model import Plan
 from pipeline.plan.names import slug
 from pipeline.report.costs import calls, costs
@@ -54,7 +55,8 @@ def build(
     """
     attempts = tuple(state.attempts.values())
     by_panel = _attempts(board, state)
-    panels = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}, since or {}) for p in board.panels)
+    every = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}, since or {}) for p in board.subjects)
+    bibles, panels = every[: len(board.bibles)], every[len(board.bibles) :]
     if frames:
         panels = tuple(replace(panel, frame=frames.get(panel.id)) for panel in panels)
     return RunReport(
@@ -63,6 +65,7 @@ def build(
         exit=ending.exit,
         counts=counts(board.panels),
         panels=panels,
+        bibles=bibles,
         calls=calls(a for a in attempts if a.started.run == run),
         cost=costs(attempts, run),
         look=tuple(look),
@@ -105,7 +108,9 @@ def counts(panels: Iterable[PanelView]) -> dict[str, int]:
 
 
 def keyframe_file(panel: PanelView) -> str | None:
-    """Where a panel's keyframe is, board-relative (POSIX), None where it has none."""
+    """Where a panel's keyframe is, board-relative (POSIX), None where it has none; a bible's take has no copy."""
+    if is_bible(panel.id):
+        return panel.shown.file if panel.shown else None
     source = panel.panel.image.name if panel.panel.image is not None else panel.shown.file if panel.shown else None
     return f"keyframes/{slug(panel.id)}{PurePosixPath(source).suffix.lower()}" if source else None
 
@@ -137,11 +142,11 @@ def _faults_of(attempt: Attempt) -> str:
 
 def _attempts(board: BoardView, state: BoardState) -> dict[str, list[Attempt]]:
     """The attempts of each panel, oldest first: its own, and those for its inputs of a panel since renamed."""
-    found: dict[str, list[Attempt]] = {panel.id: [] for panel in board.panels}
+    found: dict[str, list[Attempt]] = {panel.id: [] for panel in board.subjects}
     for attempt in state.attempts.values():
         if attempt.started.subject in found:
             found[attempt.started.subject].append(attempt)
-    for panel in board.panels:
+    for panel in board.subjects:
         ids = state.by_inputs.get(panel.draft.inputs, ()) if panel.draft else ()
         found[panel.id] += [state.attempts[i] for i in ids if state.attempts[i].started.subject not in found]
     return found
@@ -161,7 +166,7 @@ def _panel(
     size = Size.parse(copy.size) if copy else shown.size if shown else own.size if own else None
     asked_by = _asked_by(shown or candidate, attempts, state)
     return PanelReport(
-        id=seen.id,
+        id=called(seen.id),
         state=seen.state,
         accepted=seen.by,
         pinned=seen.pinned,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from pipeline.decide.view import PanelState
 from pipeline.errors import Problem
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.report.bill import Bill, BillItem
 from pipeline.report.frames import frame_lines
 from pipeline.report.outliers import outlier_line
@@ -39,7 +41,7 @@ def finished(
     ``priced`` False leaves the cost out (nothing was bought); ``message`` is a service's or inspection's sentence.
     """
     parts = [
-        padded(clean(panel), max(_ID_COLUMNS, width(clean(panel)))),
+        padded(name := clean(called(panel)), max(_ID_COLUMNS, width(name))),
         say(f"report.outcome-{outcome}").ljust(_OUTCOME_COLUMNS),
         size,
         duration(seconds) if seconds is not None else "",
@@ -171,13 +173,21 @@ def ended(report: RunReport) -> str:
     """How it ended, or how it stands: ``complete: 15 of 15 panels have their keyframe``."""
     total = sum(report.counts.values())
     current = report.counts.get(PanelState.CURRENT, 0)
-    rest = [
-        f"{report.counts[state]} {say(f'report.state-{state}')}"
-        for state in PanelState
-        if state is not PanelState.CURRENT and report.counts.get(state)
-    ]
+    rest = _states(report.counts)
+    bibles = _states(Counter(bible.state for bible in report.bibles))
+    if bibles:
+        rest.append(say("report.ended-bibles", states=", ".join(bibles)))
     said = say(f"report.ended-{report.state}", done=current, total=total)
     return f"{said} ({', '.join(rest)})" if rest else said
+
+
+def _states(counts: Mapping[str, int]) -> list[str]:
+    """How many are in each state but the one in which they are as they should be."""
+    return [
+        f"{counts[state]} {say(f'report.state-{state}')}"
+        for state in PanelState
+        if state is not PanelState.CURRENT and counts.get(state)
+    ]
 
 
 def _money(report: RunReport) -> list[str]:

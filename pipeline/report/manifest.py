@@ -46,6 +46,9 @@ def manifest(report: RunReport, plan: Plan, board: BoardView, state: BoardState,
         "panels": [
             panel_entry(shown, seen, state, takes) for shown, seen in zip(report.panels, board.panels, strict=True)
         ],
+        "bibles": [
+            panel_entry(shown, seen, state, takes) for shown, seen in zip(report.bibles, board.bibles, strict=True)
+        ],
         "calls": calls(attempts).to_json(),
         "cost": cost,
         "consistency": report.consistency.to_manifest() if report.consistency else None,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pipeline.decide.state import Attempt, BoardState, Status, Take
 from pipeline.decide.view import BoardView, Facts, PanelState
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.plan.model import Plan
 from pipeline.report.bill import Bill, BillItem
 from pipeline.report.build import fault
@@ -27,7 +28,7 @@ def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     """The whole board: a line per panel, the counts, what a run would buy, what to look at and do next."""
     head = [part for part in (report.title, str(report.board or "")) if part]
     bought = {item.panel: item for item in bill.items} if bill is not None and report.state != "running" else {}
-    rows = [_row(panel, bought.get(panel.id)) for panel in report.panels]
+    rows = [_row(panel, bought.get(panel.id)) for panel in (*report.bibles, *report.panels)]
     lines = ["  ".join(clean(part) for part in head), *table(rows), *map(clean, report.notes), ended(report)]
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
@@ -57,7 +58,10 @@ def page(
     plan: Plan, panel_id: str, report: RunReport, board: BoardView, state: BoardState, facts: Facts, offer: Offer
 ) -> Page:
     """One panel's page: its prompt as a run would send it, references, takes, attempts; KeyError: no such panel."""
-    panel, seen = report.panel(panel_id), next(p for p in board.panels if p.id == panel_id)
+    seen = board.find(panel_id)
+    if seen is None:
+        raise KeyError(panel_id)
+    panel = report.panel(called(seen.id))
     entry = panel_entry(panel, seen, state)
     if not seen.panel.drawn:
         return Page((*_heading(panel, report), say("report.own-picture")), {**entry, "prompt": None, "references": []})
@@ -68,8 +72,8 @@ def page(
         for n, ref in enumerate(request.refs, 1)
         for use in ref.uses
     ]
-    takes = [t for t in state.takes.values() if t.subject == panel_id or t in (seen.shown, seen.candidate)]
-    attempts = [a for a in state.attempts.values() if a.started.subject == panel_id]
+    takes = [t for t in state.takes.values() if t.subject == seen.id or t in (seen.shown, seen.candidate)]
+    attempts = [a for a in state.attempts.values() if a.started.subject == seen.id]
     inputs = seen.draft.inputs if seen.draft else None
     asked = "  ".join((request.mode, str(request.size.size), request.quality, say("report.recipe", n=request.recipe)))
     lines = [
@@ -78,7 +82,7 @@ def page(
         say("report.page-prompt", asked=asked),
         *(f"    {line}" for line in clean_lines(request.prompt)),
         *_section("report.page-references", [_reference(ref) for ref in refs]),
-        *_section("report.page-takes", [_take_row(t, panel, state, inputs) for t in takes]),
+        *_section("report.page-takes", [_take_row(t, seen.id, panel, state, inputs) for t in takes]),
         *_section("report.page-attempts", [_attempt_row(n, a) for n, a in enumerate(attempts, 1)]),
     ]
     return Page(tuple(lines), {**entry, "prompt": request.prompt, "references": refs})
@@ -137,10 +141,10 @@ def _reference(ref: Mapping[str, Any]) -> tuple[str, ...]:
     return str(ref["n"]), str(ref["role"]), clean(str(ref["who"])), clean(str(ref["source"]))
 
 
-def _take_row(take: Take, panel: PanelReport, state: BoardState, inputs: str | None) -> tuple[str, ...]:
+def _take_row(take: Take, subject: str, panel: PanelReport, state: BoardState, inputs: str | None) -> tuple[str, ...]:
     attempt = state.attempts.get(take.attempt) if take.attempt else None
     saved = attempt.take if attempt else None
-    name = take.name_for(panel.id)
+    name = take.name_for(subject)
     verdicts = [
         say("report.take-counts") if name == panel.take else "",
         say("report.take-candidate") if name == panel.candidate else "",

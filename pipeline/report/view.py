@@ -34,7 +34,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class PanelReport:
-    """One panel.
+    """One panel, or one drawn bible, whose ``id`` is that of whom or what it shows (``lin``, ``lin.coat``).
 
     ``keyframe`` is board-relative (POSIX), sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who
     did: own, person, inspection, hand. ``asked`` is the size that was asked for. ``attempts`` counts the requests
@@ -121,6 +121,7 @@ class RunReport:
     exit: int
     counts: Mapping[str, int] = field(default_factory=dict)
     panels: tuple[PanelReport, ...] = ()
+    bibles: tuple[PanelReport, ...] = ()
     calls: Calls = field(default_factory=Calls)
     cost: Costs = field(default_factory=Costs)
     look: tuple[Path, ...] = ()
@@ -139,8 +140,8 @@ class RunReport:
         return self.exit == 0
 
     def panel(self, panel_id: str) -> PanelReport:
-        """The panel of that id; KeyError where the plan has none."""
-        found = next((p for p in self.panels if p.id == panel_id), None)
+        """The panel, or the drawn bible, of that id; KeyError where the plan has none."""
+        found = next((p for p in (*self.panels, *self.bibles) if p.id == panel_id), None)
         if found is None:
             raise KeyError(panel_id)
         return found
@@ -173,6 +174,7 @@ class RunReport:
             "exit": self.exit,
             "counts": dict(self.counts),
             "panels": [panel.to_json() for panel in self.panels],
+            "bibles": [bible.to_json() for bible in self.bibles],
             "calls": self.calls.to_json(),
             "cost": self.cost.to_json(),
             "look": [str(path) for path in self.look],

@@ -72,6 +72,7 @@ TEXTS: dict[str, str] = {
     "beat-left": "about {left} left",
     # how it ended
     "ended-complete": "complete: {done} of {total} panels have their keyframe",
+    "ended-bibles": "of the bibles {states}",
     "ended-partial": "done as asked: {done} of {total} panels have their keyframe",
     "ended-failed": "some panels failed: {done} of {total} panels have their keyframe",
     "ended-waiting": "somebody must look, then accept or retry: {done} of {total} panels have their keyframe",
