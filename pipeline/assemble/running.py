@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import anyio.to_thread
 
 from pipeline._version import __version__
+from pipeline.assemble.comparing import compare
 from pipeline.assemble.derive import derive, font
 from pipeline.assemble.eyes import opened_judge
+from pipeline.assemble.frames import frames
 from pipeline.assemble.providers import Providers
 from pipeline.assemble.work import Work
 from pipeline.decide.view import PanelState
@@ -92,4 +94,6 @@ async def run(
         notes=listener.said,
         problems=work.loaded.warnings,
         pictures=pictures,
+        frames=frames(board, finished.state, layout, pictures),
+        consistency=compare(work, board, finished.state),
     )

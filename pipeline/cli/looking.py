@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.assemble.boards import Standing, at_rest_asks
+from pipeline.assemble.comparing import compare
+from pipeline.assemble.frames import frames
 from pipeline.assemble.work import Work
 from pipeline.decide.ending import Ending, at_rest
 from pipeline.decide.plan_step import plan_step
@@ -49,6 +51,8 @@ def standing_report(
         problems=work.loaded.warnings if problems is None else problems,
         pictures=work.loaded.pictures,
         since=standing.since,
+        frames=frames(board, standing.state, standing.layout, work.loaded.pictures),
+        consistency=compare(work, board, standing.state),
     )
 
 

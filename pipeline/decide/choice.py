@@ -63,8 +63,7 @@ def choose(state: BoardState, inputs: str, takes: Iterable[Take], *, person: boo
         return gated and chosen is not None and chosen.event.take == take.sha256
 
     def rank(take: Take) -> tuple[int, int]:
-        wished = take.want in state.wants and (not person or by_judge(take))
-        asked = state.wants[take.want or ""].rank if wished else 0
+        asked = state.wants[take.want].rank if take.want in state.wants else 0
         return (max(accepted_rank(state, take, inputs), asked), take.order)
 
     def settled(take: Take) -> bool:

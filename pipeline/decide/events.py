@@ -137,6 +137,7 @@ class TakeSaved:
 
     ``passed`` says whether inspection let it count: kept if so, else lost. ``checks`` are the results,
     ``cost`` USD (None where no price is known), ``basis`` usage, formula or flat, ``seconds`` the wait.
+    ``signature`` is the picture squeezed small (``check.inspect.signature``), by which panels are compared.
     """
 
     attempt: str
@@ -159,6 +160,7 @@ class TakeSaved:
     seconds: float = 0.0
     request_id: str = ""
     revised_prompt: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ class SheetCut:
 
     ``boxes`` are (page from 0, x, y, width, height in its pixels) by panel id, in reading order; ``files`` where the
     crops are, ``crops`` the sha256 of their decoded pixels, ``orders`` how sure each panel's place is (confirmed,
-    unread, by hand), ``texts`` a digest of each panel's text where the sheet was drawn from it.
+    unread, by hand), ``texts`` a digest of each panel's text at that time; ``drawn``: the sheet was drawn from them.
     """
 
     sheet: str
@@ -267,6 +269,7 @@ class SheetCut:
     crops: Mapping[str, str]
     orders: Mapping[str, str]
     texts: Mapping[str, str] = field(default_factory=dict)
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

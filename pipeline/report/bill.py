@@ -199,7 +199,7 @@ def _drawn(board: BoardView, wanted: frozenset[str]) -> After:
     while True:
         found: After = dict.fromkeys(drawn, ())
         for panel in board.subjects:
-            after = tuple(name for name in panel.behind if name in drawn)
+            after = tuple(name for name in dict.fromkeys(panel.behind) if name in drawn)
             if after and panel.id in wanted and panel.panel.drawn and not panel.pinned:
                 found[panel.id] = after
         if found == drawn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -19,10 +20,12 @@ from pipeline.plan.bibles import called, is_bible
 from pipeline.plan.model import Plan
 from pipeline.plan.names import slug
 from pipeline.report.costs import calls, costs
+from pipeline.report.frames import Frame
+from pipeline.report.outliers import Consistency
 from pipeline.report.steps import quoted
 from pipeline.report.text import clean
 from pipeline.report.view import Fault, PanelReport, RunReport
-from pipeline.report.why import why
+from pipeline.report.why import changed, why
 
 _STATES = {2: "invalid", 5: "unavailable"}
 
@@ -41,16 +44,21 @@ def build(
     problems: Sequence[Problem] = (),
     pictures: Mapping[Path, PictureFacts] | None = None,
     since: Mapping[str, datetime] | None = None,
+    frames: Mapping[str, Frame] | None = None,
+    consistency: Consistency | None = None,
 ) -> RunReport:
     """Report on ``board`` in the folder ``root`` (absolute); ``run`` is the run whose calls and cost are counted.
 
     ``pictures`` are the facts of the plan's own pictures, by absolute path: size and digest of panels that are
-    not drawn. ``since`` tells when (UTC) the request left that a panel is being drawn by.
+    not drawn. ``since`` tells when (UTC) the request left that a panel is being drawn by; ``frames`` are what is
+    delivered for the plan's target, by panel.
     """
     attempts = tuple(state.attempts.values())
     by_panel = _attempts(board, state)
     every = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}, since or {}) for p in board.subjects)
     bibles, panels = every[: len(board.bibles)], every[len(board.bibles) :]
+    if frames:
+        panels = tuple(replace(panel, frame=frames.get(panel.id)) for panel in panels)
     return RunReport(
         board=root,
         state=ending.state,
@@ -67,6 +75,7 @@ def build(
         notes=tuple(notes),
         come_back=ending.come_back,
         title=clean(plan.title),
+        consistency=consistency,
     )
 
 
@@ -153,7 +162,7 @@ def _panel(
 ) -> PanelReport:
     shown, candidate, panel = seen.shown, seen.candidate, seen.panel
     own = pictures.get(panel.image) if panel.image is not None else None
-    copy = _resample(seen, state)
+    copy = resample(seen, state)
     size = Size.parse(copy.size) if copy else shown.size if shown else own.size if own else None
     asked_by = _asked_by(shown or candidate, attempts, state)
     return PanelReport(
@@ -175,6 +184,7 @@ def _panel(
         judge=_judged(seen, state),
         why=why(seen, board, state),
         since=since.get(seen.id) if seen.state is PanelState.DRAWING else None,
+        changed=_changed(seen),
         action=clean(panel.action),
         ends=panel.ends,
         pass_through=panel.pass_through,
@@ -188,7 +198,12 @@ def _judged(seen: PanelView, state: BoardState) -> dict[str, str] | None:
     return {"result": said.result, "reason": clean(said.reason)} if said else None
 
 
-def _resample(seen: PanelView, state: BoardState) -> KeyframeSet | None:
+def _changed(seen: PanelView) -> tuple[str, ...]:
+    stale = seen.state is PanelState.STALE
+    return tuple(dict.fromkeys(change.kind for change in changed(seen))) if stale else ()
+
+
+def resample(seen: PanelView, state: BoardState) -> KeyframeSet | None:
     """What the journal says of the keyframe where it is a resample of the take."""
     mark = state.keyframes.get(seen.id)
     return mark if mark and mark.copy and seen.shown and mark.take == seen.shown.sha256 else None

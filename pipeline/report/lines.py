@@ -12,6 +12,8 @@ from pipeline.errors import Problem
 from pipeline.messages import say
 from pipeline.plan.bibles import called
 from pipeline.report.bill import Bill, BillItem
+from pipeline.report.frames import frame_lines
+from pipeline.report.outliers import outlier_line
 from pipeline.report.text import clean, duration, money, padded, plural, table, width
 from pipeline.report.view import RunReport
 
@@ -68,15 +70,18 @@ def closing(report: RunReport) -> list[str]:
     """At most 8 lines: how it ended, what it cost, what may have been billed, what to look at, what to do next."""
     where = [say("report.board", path=clean(str(report.board)))] if report.panels and report.board else []
     notes = [clean(note) for note in report.notes[-1:]]
+    advice = _advice(report)
     needed = [ended(report), *_money(report)]
     looks = _looks(report.look)
     nexts = next_lines(report)
-    while len(needed) + len(notes) + len(where) + len(looks) + len(nexts) > MOST_CLOSING:
-        least = next((part for part in (nexts[1:] and nexts, notes, where, looks) if part), None)
+    while len(needed) + len(notes) + len(advice) + len(where) + len(looks) + len(nexts) > MOST_CLOSING:
+        least = next(
+            (part for part in (nexts[1:] and nexts, advice[1:] and advice, notes, where, advice, looks) if part), None
+        )
         if least is None:
             break
         least.pop()
-    return [*needed, *notes, *where, *looks, *nexts]
+    return [*needed, *notes, *advice, *where, *looks, *nexts]
 
 
 def next_lines(report: RunReport) -> list[str]:
@@ -137,7 +142,12 @@ def bill_lines(bill: Bill) -> list[str]:
 
 def _request(item: BillItem) -> tuple[str, ...]:
     mode = f"{item.mode} x{item.takes}" if item.takes > 1 else item.mode
-    return clean(item.panel), mode, item.size, item.quality, money(item.cost.usd), clean("; ".join(item.why))
+    return clean(item.panel), mode, item.size, item.quality, money(item.cost.usd), clean(bought_why(item))
+
+
+def bought_why(item: BillItem) -> str:
+    """Why a picture would be bought, and whether a person's yes comes before."""
+    return "; ".join([*item.why, *([say("report.bill-gated")] if item.gated else [])])
 
 
 def _gated(bill: Bill) -> str:
@@ -196,6 +206,14 @@ def _money(report: RunReport) -> list[str]:
         attempts = plural(doubtful, say("report.attempt"), say("report.attempts"))
         lines.append(say("report.maybe-billed", attempts=attempts))
     return lines
+
+
+def _advice(report: RunReport) -> list[str]:
+    """What is not as it should be, though it counts: a line for consistency, one for first frames."""
+    frames = frame_lines(report.frames)
+    if len(frames) > 1:
+        frames[0] += say("report.more", count=len(frames) - 1)
+    return [line for line in (outlier_line(report.consistency), *frames[:1]) if line]
 
 
 def _basis(report: RunReport) -> str:

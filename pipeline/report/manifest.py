@@ -51,6 +51,7 @@ def manifest(report: RunReport, plan: Plan, board: BoardView, state: BoardState,
         ],
         "calls": calls(attempts).to_json(),
         "cost": cost,
+        "consistency": report.consistency.to_manifest() if report.consistency else None,
         "pass_through": plan.pass_through,
     }
 

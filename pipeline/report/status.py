@@ -11,10 +11,12 @@ from pipeline.decide.view import BoardView, Facts, PanelState
 from pipeline.messages import say
 from pipeline.plan.bibles import called
 from pipeline.plan.model import Plan
-from pipeline.report.bill import Bill
+from pipeline.report.bill import Bill, BillItem
 from pipeline.report.build import fault
-from pipeline.report.lines import ended, next_lines, would_line
+from pipeline.report.frames import frame_lines
+from pipeline.report.lines import bought_why, ended, next_lines, would_line
 from pipeline.report.manifest import panel_entry
+from pipeline.report.outliers import outlier_line
 from pipeline.report.requests import Offer, Requests
 from pipeline.report.text import clean, clean_lines, cut, duration, money, table
 from pipeline.report.view import PanelReport, RunReport
@@ -25,12 +27,14 @@ _WHY_COLUMNS: Final = 72
 def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     """The whole board: a line per panel, the counts, what a run would buy, what to look at and do next."""
     head = [part for part in (report.title, str(report.board or "")) if part]
-    rows = [_row(panel) for panel in (*report.bibles, *report.panels)]
+    bought = {item.panel: item for item in bill.items} if bill is not None and report.state != "running" else {}
+    rows = [_row(panel, bought.get(panel.id)) for panel in (*report.bibles, *report.panels)]
     lines = ["  ".join(clean(part) for part in head), *table(rows), *map(clean, report.notes), ended(report)]
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
     if bill is not None and report.state != "running":
         lines.append(would_line(bill))
+    lines += [line for line in (outlier_line(report.consistency), *frame_lines(report.frames)) if line]
     lines += [say("report.look", path=clean(str(path))) for path in report.look]
     return [*lines, *next_lines(report)]
 
@@ -84,11 +88,17 @@ def page(
     return Page(tuple(lines), {**entry, "prompt": request.prompt, "references": refs})
 
 
-def _row(panel: PanelReport) -> tuple[str, str, str, str, str]:
+def _row(panel: PanelReport, item: BillItem | None = None) -> tuple[str, ...]:
+    """State and reason of one panel, and what a run would pay for it; ``item`` is its place on the bill."""
     named = panel.candidate if panel.state == PanelState.WAITING else panel.take
     size = f"{panel.width}x{panel.height}" if panel.width else panel.asked or ""
     since = [say("report.since", at=panel.since.astimezone().strftime("%H:%M:%S"))] if panel.since else []
-    said = "; ".join([*since, *panel.why]) or (panel.error.message if panel.error else "") or _accepted(panel)
+    said = (
+        "; ".join([*since, *panel.why])
+        or (bought_why(item) if item else "")
+        or (panel.error.message if panel.error else "")
+        or _accepted(panel)
+    )
     if panel.judge and panel.judge["result"] != "pass" and not panel.error:
         said = "; ".join(part for part in (said, say("report.judge-said", reason=panel.judge["reason"])) if part)
     if panel.error and panel.why:
@@ -98,6 +108,7 @@ def _row(panel: PanelReport) -> tuple[str, str, str, str, str]:
         panel.state,
         say("report.take-n", take=clean(str(named))) if named is not None else "",
         size,
+        money(item.cost.usd) if item else "",
         cut(clean(said), _WHY_COLUMNS),
     )
 

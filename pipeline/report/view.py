@@ -11,6 +11,8 @@ from typing import Any, Final
 from pipeline.errors import Problem
 from pipeline.report.clips import Clip, clips_of
 from pipeline.report.costs import Calls, Costs
+from pipeline.report.frames import Frame, frame_json
+from pipeline.report.outliers import Consistency
 
 SCHEMA: Final = 1
 """Of the ``--json`` object; a later number may mean other things, added keys don't change it."""
@@ -35,11 +37,13 @@ class PanelReport:
     """One panel, or one drawn bible, whose ``id`` is that of whom or what it shows (``lin``, ``lin.coat``).
 
     ``candidates`` wait for a choice, ``candidate`` is the newest of them. ``keyframe`` is board-relative (POSIX),
-    sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who did: own, person, inspection, hand.
-    ``asked`` is the size that was asked for. ``attempts`` counts the requests made for it in the board's life.
-    ``why`` says in sentences why a run would draw it or what it waits for. ``judge`` is a judge's word: ``{"result",
-    "reason"}``. ``since`` is when (UTC) the request left that it is being drawn by. ``motion``, ``lines``,
-    ``seconds``, ``clip`` and the rest of ``pass_through`` never reached an image prompt.
+    sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who did: own, person, inspection, judge, hand.
+    ``asked`` is the size that was asked for. ``attempts`` counts the requests made for it in the board's life. ``why``
+    says in sentences why a run would draw it or what it waits for, ``changed`` which kinds of inputs of a stale panel
+    are not those of its keyframe (``compose.changes``). ``judge`` is a judge's word: ``{"result", "reason"}``.
+    ``since`` is when (UTC) the request left that it is being drawn by. ``frame`` is what a video model is given of it,
+    where the plan names one as its target. ``motion``, ``lines``, ``seconds``, ``clip`` and the rest of
+    ``pass_through`` never reached an image prompt.
     """
 
     id: str
@@ -60,6 +64,8 @@ class PanelReport:
     judge: Mapping[str, str] | None = None
     why: tuple[str, ...] = ()
     since: datetime | None = None
+    changed: tuple[str, ...] = ()
+    frame: Frame | None = None
     action: str = ""
     ends: str | None = None
     pass_through: Mapping[str, Any] = field(default_factory=dict)
@@ -101,6 +107,8 @@ class PanelReport:
             "judge": dict(self.judge) if self.judge else None,
             "why": list(self.why),
             "since": self.since.isoformat(timespec="seconds") if self.since else None,
+            "changed": list(self.changed),
+            **frame_json(self.frame),
         }
 
 
@@ -129,6 +137,7 @@ class RunReport:
     error: Fault | None = None
     come_back: float | None = None
     title: str = ""
+    consistency: Consistency | None = None
 
     @property
     def ok(self) -> bool:
@@ -147,9 +156,19 @@ class RunReport:
         file = self.panel(panel_id).keyframe
         return self.board / file if file and self.board else None
 
+    def frame(self, panel_id: str) -> Path | None:
+        """The absolute path of what a video model is given of a panel: made for the plan's target, or its keyframe."""
+        frame = self.panel(panel_id).frame
+        return self.board / frame.file if frame and self.board else self.keyframe(panel_id)
+
+    @property
+    def frames(self) -> Mapping[str, Frame]:
+        """What is delivered for the plan's target, by panel; empty without one."""
+        return {panel.id: panel.frame for panel in self.panels if panel.frame is not None}
+
     def clips(self) -> tuple[Clip, ...]:
         """The board as a video model takes it: panels of one ``clip`` together, in plan order."""
-        return clips_of(self.panels, self.keyframe)
+        return clips_of(self.panels, self.frame)
 
     def to_json(self) -> dict[str, Any]:
         """The ``--json`` object (docs/json.md)."""
@@ -170,6 +189,7 @@ class RunReport:
             "notes": list(self.notes),
             "error": self.error.to_json() if self.error else None,
             "come_back": self.come_back,
+            "consistency": self.consistency.to_json() if self.consistency else None,
         }
 
 

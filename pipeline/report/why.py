@@ -26,7 +26,8 @@ def why(panel: PanelView, board: BoardView, state: BoardState) -> tuple[str, ...
             pass
     if panel.errand is not None and panel.errand.want is not None:
         found.append(say("report.why-mend" if panel.mending else "report.why-asked"))
-    waits = [name for name in panel.behind if board[name].state is not PanelState.CURRENT or board[name].slots]
+    behind = dict.fromkeys(panel.behind)
+    waits = [name for name in behind if board[name].state is not PanelState.CURRENT or board[name].slots]
     if waits and panel.state is not PanelState.CURRENT:
         found.append(say("report.why-behind", panels=", ".join(map(called, waits))))
     return tuple(found)

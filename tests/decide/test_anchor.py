@@ -56,11 +56,11 @@ def test_an_anchor_that_left_the_plan_is_forgotten():
 
 
 def test_a_renamed_anchor_stays_the_anchor():
-    assert four().rename(P01="开场").reorder("P02", "P03", "P04", "开场").view().anchor == "开场"
+    assert four().reorder("P02", "P03", "P04", "P01").rename(P01="开场").view().anchor == "开场"
 
 
 def test_a_renamed_anchor_is_found_by_a_take_that_was_accepted_for_it():
-    board = four().edit(P01="蜡烛").accept("P01", 1).rename(P01="开场").reorder("P02", "P03", "P04", "开场")
+    board = four().edit(P01="蜡烛").accept("P01", 1).reorder("P02", "P03", "P04", "P01").rename(P01="开场")
     assert (board.view().anchor, board.states["P02"]) == ("开场", "current")
 
 

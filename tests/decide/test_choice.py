@@ -335,6 +335,11 @@ def test_what_was_good_stays_good_where_a_person_gets_the_word_later():
     assert set(board.states.values()) == {"current"}
 
 
+def test_a_retried_take_that_counted_stays_where_a_person_gets_the_word_later():
+    board = one().draw("P01").accept("P01").retry("P01").draw("P01")
+    assert board.given(accept="all").shown == {"P01": 2}
+
+
 def test_where_the_word_goes_back_to_inspection_the_newest_candidate_counts():
     board = one({"accept": "all"}).given(accept="all").draw("P01")
     board.edit({"accept": "auto"}).given(accept="auto")
