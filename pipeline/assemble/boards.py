@@ -91,7 +91,7 @@ def facts_of(
 
 def at_rest_asks(plan: Plan, board: BoardView, state: BoardState, pictures: Mapping[Path, str]) -> Asked:
     """What a look at a board asks: the sheet stands before panels that are still to be drawn, not before the rest."""
-    open_ = any(panel.state is not PanelState.CURRENT for panel in board.panels)
+    open_ = any(panel.state is not PanelState.CURRENT for panel in board.subjects)
     return Asked(gate=sheet_gate(plan, state, pictures) if open_ else None)
 
 

@@ -36,7 +36,9 @@ def overridden(bill_: Bill, board: BoardView, state: BoardState) -> tuple[BillIt
     accepted = {sha for sha, _ in state.accepted}
     found = []
     for item in bill_.now:
-        panel = board[item.panel]
+        panel = board.find(item.panel)
+        if panel is None:
+            continue
         wished = panel.errand is not None and panel.errand.want is not None
         if panel.shown is not None and panel.shown.sha256 in accepted and not panel.word and not wished:
             found.append(item)

@@ -35,6 +35,7 @@ from pipeline.decide.view import BoardView, PanelView, view
 from pipeline.errors import UsageError
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
+from pipeline.plan.bibles import PREFIX, called, is_bible
 from pipeline.run.adopt import Adopter
 from pipeline.store.append import append_decision
 from pipeline.store.artifacts import FolderStore
@@ -124,7 +125,7 @@ def _settle(work: Work, layout: Layout, journal: Journal, said: list[str], adopt
     while new := marks(board := view(work.plan, state, facts), state):
         for mark in new:
             shown = board[mark.panel].shown
-            if isinstance(mark, KeyframeSet) and shown is not None:
+            if isinstance(mark, KeyframeSet) and shown is not None and not is_bible(mark.panel):
                 record(show_keyframe(layout, mark, layout.path(shown.file)))
             else:
                 record(mark)
@@ -143,7 +144,7 @@ def accept(ids: Sequence[str], take: str | None = None, *, everything: bool = Fa
     """
 
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
-        wanted = [p.id for p in board.panels if p.candidate is not None] if everything else ids
+        wanted = [p.id for p in board.subjects if p.candidate is not None] if everything else ids
         if everything and sheet_gate(board.plan, standing.state, standing.facts.pictures) is not None:
             wanted = [SHEET, *wanted]
         return [
@@ -200,9 +201,9 @@ def reject(ids: Sequence[str], take: str | None = None, note: str | None = None)
             chosen = named_take(standing, panel, take) if take is not None else panel.candidate or panel.shown
             if chosen is None:
                 raise UsageError(say("cli.nothing-to-reject", panel=name))
-            events.append(Rejected(name, chosen.sha256))
+            events.append(Rejected(panel.id, chosen.sha256))
             if note is not None:
-                events.append(Noted(name, note))
+                events.append(Noted(panel.id, note))
         return events
 
     return choose
@@ -218,7 +219,7 @@ def pin(ids: Sequence[str], take: str | None = None) -> Chooser:
             chosen = named_take(standing, panel, take) if take is not None else panel.shown or panel.candidate
             if chosen is None:
                 raise UsageError(say("cli.nothing-to-pin", panel=name))
-            events.append(Pinned(name, chosen.sha256))
+            events.append(Pinned(panel.id, chosen.sha256))
         return events
 
     return choose
@@ -228,7 +229,7 @@ def unpin(ids: Sequence[str]) -> Chooser:
     """Let the plan decide again about those that are pinned."""
 
     def choose(_standing: Standing, board: BoardView) -> Sequence[Decision]:
-        return [Unpinned(name) for name in ids if _panel(board, name).pinned]
+        return [Unpinned(panel.id) for name in ids if (panel := _panel(board, name)).pinned]
 
     return choose
 
@@ -243,9 +244,9 @@ def retry(ids: Sequence[str], note: str | None, takes: int = 1) -> Chooser:
             if not panel.panel.drawn:
                 raise UsageError(say("cli.not-drawn", panel=name))
             if note is not None:
-                events.append(Noted(name, note))
+                events.append(Noted(panel.id, note))
             if panel.draft is not None:
-                events.append(RetryWanted(secrets.token_hex(6), name, panel.draft.inputs, takes))
+                events.append(RetryWanted(secrets.token_hex(6), panel.id, panel.draft.inputs, takes))
         return events
 
     return choose
@@ -264,16 +265,18 @@ def stop() -> Chooser:
 
 def named_take(standing: Standing, panel: PanelView, name: str) -> Take:
     """The take called ``3`` (in the panel's own folder) or ``P07/3``; UsageError lists what there is."""
-    subject, _, number = name.rpartition("/")
+    owner, _, number = name.rpartition("/")
+    subjects = {owner, PREFIX + owner, PREFIX + owner.replace("/", ".")} if owner else {panel.id}
     for take in standing.state.takes.values():
-        if take.subject == (subject or panel.id) and str(take.number) == number.lstrip("0"):
+        if take.subject in subjects and str(take.number) == number.lstrip("0"):
             return take
     known = [str(t.name_for(panel.id)) for t in standing.state.takes.values() if t.subject == panel.id]
     raise UsageError(say("cli.no-such-take", panel=panel.id, take=name, known=", ".join(known) or "-"))
 
 
 def _panel(board: BoardView, name: str) -> PanelView:
-    found = next((p for p in board.panels if p.id == name), None)
+    found = board.find(name)
     if found is None:
-        raise UsageError(say("cli.no-such-panel", panel=name, known=", ".join(p.id for p in board.panels[:20])))
+        known = [p.id for p in board.panels[:20]] + [called(bible.id) for bible in board.bibles]
+        raise UsageError(say("cli.no-such-panel", panel=name, known=", ".join(known)))
     return found

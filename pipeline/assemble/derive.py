@@ -1,4 +1,4 @@
-"""Writes what is computed from a board: manifest, contact sheets, copies of the panels' own pictures."""
+"""Writes what is computed from a board: manifest, contact sheets, first frames, copies of the panels' own pictures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.assemble.boards import at_rest_asks
+from pipeline.assemble.first_frames import deliver
+from pipeline.assemble.frames import frames
+from pipeline.assemble.measuring import measure
 from pipeline.decide.ending import at_rest
 from pipeline.decide.plan_step import plan_step
 from pipeline.decide.state import BoardState
@@ -18,14 +21,15 @@ from pipeline.decide.view import BoardView
 from pipeline.images.picture import PictureFacts
 from pipeline.plan.model import Plan
 from pipeline.report.build import build
-from pipeline.report.contact_sheet import board_sheets, cells_of
+from pipeline.report.consistency import consistency
+from pipeline.report.contact_sheet import Marks, board_sheets, cells_of
 from pipeline.report.manifest import manifest
 from pipeline.store.derived import write_contact_sheets, write_if_changed, write_manifest
 from pipeline.store.facts import Digests
 from pipeline.store.keyframes import drop_keyframes, put_keyframe
 from pipeline.store.layout import Layout
 
-SHEET_RECIPE: Final = 1
+SHEET_RECIPE: Final = 2
 """Raised when contact sheets come to look different, so that they are drawn again."""
 
 
@@ -49,9 +53,15 @@ def derive(
     drop_keyframes(digests, shown, copies | frozenset(t.sha256 for t in state.takes.values()))
     asked = at_rest_asks(plan, board, state, {path: facts.sha256 for path, facts in pictures.items()})
     ending = at_rest(board, plan_step(board, state, asked), running=False)
-    report = build(plan, board, state, root=layout.root, ending=ending, pictures=pictures)
+    likeness = measure(board, state, layout, pictures)
+    beside = consistency(board, state, root=layout.root, pictures=pictures, likeness=likeness)
+    made = frames(board, state, layout, pictures)
+    deliver(board, state, layout, digests, pictures, made)
+    report = build(
+        plan, board, state, root=layout.root, ending=ending, pictures=pictures, frames=made, consistency=beside
+    )
     write_manifest(layout, manifest(report, plan, board, state, ending))
-    _contact_sheets(board, layout, pictures)
+    _contact_sheets(board, layout, pictures, beside.marks)
     digests.save()
 
 
@@ -64,14 +74,14 @@ def _own_keyframes(board: BoardView, layout: Layout, digests: Digests) -> None:
                 put_keyframe(layout, panel.id, image)
 
 
-def _contact_sheets(board: BoardView, layout: Layout, pictures: Mapping[Path, PictureFacts]) -> None:
+def _contact_sheets(board: BoardView, layout: Layout, pictures: Mapping[Path, PictureFacts], marks: Marks) -> None:
     """Draw them only where something on them changed: they take a second for every hundred panels."""
-    cells = [asdict(cell) for cell in cells_of(board, root=layout.root, pictures=pictures)]
+    cells = [asdict(cell) for cell in cells_of(board, root=layout.root, pictures=pictures, marks=marks)]
     about = [SHEET_RECIPE, board.plan.title, board.plan.aspect.text, cells]
     stamp = hashlib.sha256(json.dumps(about, ensure_ascii=False, default=str).encode()).hexdigest().encode()
     note = layout.cache / "contact-sheet.sha256"
     if layout.contact_sheet().exists() and note.exists() and note.read_bytes() == stamp:
         return
-    write_contact_sheets(layout, board_sheets(board, root=layout.root, font=font()))
+    write_contact_sheets(layout, board_sheets(board, root=layout.root, font=font(), marks=marks))
     note.parent.mkdir(parents=True, exist_ok=True)
     write_if_changed(note, stamp)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 import anyio.to_thread
 
 from pipeline._version import __version__
+from pipeline.assemble.comparing import compare
 from pipeline.assemble.derive import derive, font
+from pipeline.assemble.frames import frames
 from pipeline.assemble.providers import Providers
 from pipeline.assemble.work import Work
 from pipeline.decide.view import PanelState
@@ -71,7 +73,7 @@ async def run(
     if finished.ending.come_back:
         listener(Said(say("run.come-back", time=duration(finished.ending.come_back))))
     board = finished.board
-    if any(panel.state is PanelState.DRAWING for panel in board.panels):
+    if any(panel.state is PanelState.DRAWING for panel in board.subjects):
         # Stopped between two requests: nothing is being drawn any more but what a service goes on with by itself.
         board = (await anyio.to_thread.run_sync(work.look))[1]
     commands = work.commands(again)
@@ -88,4 +90,6 @@ async def run(
         notes=listener.said,
         problems=work.loaded.warnings,
         pictures=pictures,
+        frames=frames(board, finished.state, layout, pictures),
+        consistency=compare(work, board, finished.state),
     )

@@ -16,6 +16,7 @@ from rich.text import Text
 from pipeline.cli.tally import Tally
 from pipeline.decide.view import PanelState, PanelView
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.report.build import fault
 from pipeline.report.text import clean, cut, duration, fit, money, width
 from pipeline.run.notices import Notice
@@ -131,15 +132,15 @@ class LiveBoard:
         board = self.tally.board
         if board is None:
             return Text(say("cli.opening"), style="bright_black")
-        id_width = min(max((width(clean(p.id)) for p in board.panels), default=3), 12)
-        across = max(1, min(columns // (id_width + _REST + 3), _MOST_COLUMNS, -(-len(board.panels) // 4)))
+        id_width = min(max((width(clean(called(p.id))) for p in board.subjects), default=3), 12)
+        across = max(1, min(columns // (id_width + _REST + 3), _MOST_COLUMNS, -(-len(board.subjects) // 4)))
         room = across * rows
-        shown = most_telling(board.panels, room if len(board.panels) <= room else room - across)
+        shown = most_telling(board.subjects, room if len(board.subjects) <= room else room - across)
         height = -(-len(shown) // across)
         table = Table.grid(padding=(0, 1))
         for row in range(height):
             table.add_row(*(self._cell(panel, now, id_width) for panel in shown[row::height]))
-        hidden = len(board.panels) - len(shown)
+        hidden = len(board.subjects) - len(shown)
         return Group(table, Text(say("cli.more-panels", count=hidden), style="bright_black")) if hidden else table
 
     def _cell(self, panel: PanelView, now: float, id_width: int) -> Text:
@@ -151,7 +152,7 @@ class LiveBoard:
         if panel.state is PanelState.DRAWING and not (busy or wait):
             sign, style = _STYLES[PanelState.MISSING]
         text = Text(self._sign(sign) + " ", style=style, no_wrap=True)
-        text.append(fit(clean(panel.id), id_width), style="bold" if busy else "")
+        text.append(fit(clean(called(panel.id)), id_width), style="bold" if busy else "")
         number = self.tally.sent.get(panel.id, 0)
         again = f" #{number}" if number > 1 else ""
         if busy is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.assemble.boards import Standing, at_rest_asks
+from pipeline.assemble.comparing import compare
+from pipeline.assemble.frames import frames
 from pipeline.assemble.work import Work
 from pipeline.decide.ending import Ending, at_rest
 from pipeline.decide.plan_step import plan_step
@@ -12,6 +14,7 @@ from pipeline.decide.sheet import holding_cut, newer_texts, without_crop
 from pipeline.decide.view import BoardView
 from pipeline.errors import Problem, UsageError
 from pipeline.messages import say
+from pipeline.plan.bibles import bibles, called
 from pipeline.report.build import build
 from pipeline.report.steps import steps
 from pipeline.report.view import RunReport
@@ -48,6 +51,8 @@ def standing_report(
         problems=work.loaded.warnings if problems is None else problems,
         pictures=work.loaded.pictures,
         since=standing.since,
+        frames=frames(board, standing.state, standing.layout, work.loaded.pictures),
+        consistency=compare(work, board, standing.state),
     )
 
 
@@ -71,8 +76,9 @@ def _running(holder: Holder) -> str:
 
 
 def only_known(work: Work, names: Iterable[str]) -> None:
-    """UsageError where the plan has no panel of a name."""
+    """UsageError where the plan has no panel and no drawn bible of a name."""
     known = [p.id for p in work.plan.panels]
-    unknown = [name for name in names if name not in known]
+    drawn = [bible.called for bible in bibles(work.plan)]
+    unknown = [name for name in names if not {name, called(name), name.replace("/", ".")} & {*known, *drawn}]
     if unknown:
-        raise UsageError(say("cli.no-such-panel", panel=", ".join(unknown), known=", ".join(known[:20])))
+        raise UsageError(say("cli.no-such-panel", panel=", ".join(unknown), known=", ".join([*known[:20], *drawn])))

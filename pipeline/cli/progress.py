@@ -20,6 +20,7 @@ from pipeline.cli.tally import Fall, Tally
 from pipeline.decide.events import AttemptFailed, AttemptLost, AttemptStarted, AttemptUnknown, TakeSaved
 from pipeline.decide.state import Attempt, Status
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.report.build import fault
 from pipeline.report.lines import finished, heartbeat
 from pipeline.report.text import clean, duration
@@ -134,17 +135,19 @@ class Lines:
         match notice:
             case AttemptStarted(subject=panel):
                 number = tally.sent[panel]
-                yield say("cli.asks", panel=clean(panel), profile=notice.profile, size=notice.size, number=number)
+                yield say(
+                    "cli.asks", panel=clean(called(panel)), profile=notice.profile, size=notice.size, number=number
+                )
             case AttemptFailed() | AttemptUnknown() | AttemptLost():
                 word = {AttemptFailed: "failed", AttemptUnknown: "unknown", AttemptLost: "lost"}[type(notice)]
                 outcome = say(f"report.outcome-{word}")
-                panel = clean(tally.subject(notice.attempt))
+                panel = clean(called(tally.subject(notice.attempt)))
                 yield say("cli.answered", panel=panel, outcome=outcome, message=clean(notice.message))
             case TakeSaved(passed=False):
-                yield say("cli.turned-down", panel=clean(notice.subject))
+                yield say("cli.turned-down", panel=clean(called(notice.subject)))
             case Waits():
                 span = duration(notice.seconds)
-                yield say("cli.waits", panel=clean(notice.panel), seconds=span, why=notice.why)
+                yield say("cli.waits", panel=clean(called(notice.panel)), seconds=span, why=notice.why)
             case _:
                 pass
 

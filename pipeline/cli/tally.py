@@ -74,7 +74,7 @@ class Tally:
     def done(self) -> int:
         """Panels whose keyframe counts, as far as the run has told."""
         current = {p.id for p in self.board.panels if p.by is not None and not p.slots} if self.board else set()
-        return len(current | self._new)
+        return len(current | self._new & {p.id for p in self.plan.panels})
 
     @property
     def spent(self) -> float | None:
@@ -117,7 +117,7 @@ class Tally:
 
     def given_up(self) -> Iterable[tuple[str, Attempt]]:
         """Panels that this run gave up since the last call, each with the attempt that failed last."""
-        for panel in self.board.panels if self.board else ():
+        for panel in self.board.subjects if self.board else ():
             failed = panel.failed
             if panel.state in _FAILED and failed is not None and failed.started.attempt not in self._told:
                 self._told.add(failed.started.attempt)
@@ -134,7 +134,7 @@ class Tally:
         """Seconds the rest will probably take at the present width; None before the first picture."""
         if not self.took or self.board is None:
             return None
-        open_panels = sum(p.state in _OPEN and p.id not in self._new for p in self.board.panels)
+        open_panels = sum(p.state in _OPEN and p.id not in self._new for p in self.board.subjects)
         under_way = sum(max(now - d.since, 0.0) for d in tuple(self.drawing.values()))
         width = max(1, sum(w.width for w in tuple(self.widths.values())))
         usual = median(tuple(self.took.values()))
@@ -157,4 +157,4 @@ class Tally:
             del self.falls[width.profile]
 
     def _word(self, panel: str) -> bool:
-        return self.board is not None and any(p.id == panel and p.word for p in self.board.panels)
+        return self.board is not None and any(p.id == panel and p.word for p in self.board.subjects)

@@ -43,7 +43,7 @@ class Change:
 
     ``kind`` is lineage, language, size, quality, format, moderation, style, place, scene, weather, light, cast,
     character, outfit, state, props, action, shot, camera, avoid, picture, order, sketch, followed, ended, anchor or
-    other; ``of`` names the person, or the role of a picture, where there is one.
+    other; ``of`` names the person, or a picture's role and whom or what it shows, where there is one.
     """
 
     kind: str
@@ -84,9 +84,16 @@ def _references(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Chan
     differ = [role for role in roles if _of_role(before, role) != _of_role(after, role)]
     for role in differ:
         kind = _ROLE_KINDS.get(role, "picture")
-        yield Change(kind, role if kind == "picture" else "")
+        yield Change(kind, _whose(role, before, after) if kind == "picture" else "")
     if not differ and before != after:
         yield Change("order")
+
+
+def _whose(role: str, before: list[Mapping[str, Any]], after: list[Mapping[str, Any]]) -> str:
+    """The role, and of whom or what the pictures are that differ: ``identity 林晚``."""
+    was, now = _of_role(before, role), _of_role(after, role)
+    names = dict.fromkeys(str(ref.get("of", "")) for ref in (*was, *now) if (ref in was) != (ref in now))
+    return " ".join((role, ", ".join(name for name in names if name))).strip()
 
 
 def _of_role(refs: list[Mapping[str, Any]], role: str) -> list[Mapping[str, Any]]:

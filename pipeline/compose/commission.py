@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.compose.bibles import BIBLE_ASPECT, bible_spec
 from pipeline.compose.look import Look, Ref
 from pipeline.compose.mend import mend_spec
 from pipeline.compose.page import Page, page_spec
@@ -13,6 +14,7 @@ from pipeline.compose.request import RequestSpec, spec
 from pipeline.compose.stress import Stress
 from pipeline.images.capabilities import Capabilities
 from pipeline.images.size import Aspect
+from pipeline.plan.bibles import Bible
 from pipeline.plan.model import Panel, Plan
 
 
@@ -43,6 +45,28 @@ class PanelCommission:
 
     def spec(self, capabilities: Capabilities, *, note: str = "", stress: Sequence[Stress] = ()) -> RequestSpec:
         return spec(self.plan, self.panel, self.refs, capabilities, board_note=note, stress=stress)
+
+
+@dataclass(frozen=True, slots=True)
+class BibleCommission:
+    """A character's, outfit's, place's or prop's bible."""
+
+    plan: Plan
+    bible: Bible
+    refs: tuple[Ref, ...]
+
+    @property
+    def aspect(self) -> Aspect:
+        return BIBLE_ASPECT
+
+    def spec(self, capabilities: Capabilities, *, note: str = "", stress: Sequence[Stress] = ()) -> RequestSpec:
+        del stress  # its words leave no room for what goes wrong with frames
+        return bible_spec(self.plan, self.bible, self.refs, capabilities, note=note)
+
+
+def commission_of(plan: Plan, panel: Panel, refs: tuple[Ref, ...]) -> PanelCommission | BibleCommission:
+    """The drawing of a panel or, where it is one, of a bible."""
+    return BibleCommission(plan, panel, refs) if isinstance(panel, Bible) else PanelCommission(plan, panel, refs)
 
 
 @dataclass(frozen=True, slots=True)

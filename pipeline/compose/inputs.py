@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from pipeline.compose.bibles import BIBLE_ASPECT
 from pipeline.compose.canonical import digest
 from pipeline.compose.look import Ref
 from pipeline.compose.said import Said, said
 from pipeline.images.size import Aspect
+from pipeline.plan.bibles import Bible
 from pipeline.plan.model import Panel, Plan
 
 VERSION: Final = 1
@@ -35,8 +37,7 @@ def inputs(plan: Plan, panel: Panel, refs: Sequence[Ref], lineage: str) -> Input
         "lineage": lineage,
         "mode": "edit" if refs else "generate",
         "language": plan.language,
-        "aspect": _ratio(plan.aspect),
-        "size": "auto" if plan.size == "exact" else str(plan.size),  # both ask for the same picture
+        **_kind(plan, panel),
         "quality": panel.quality or plan.quality,
         "format": plan.format,
         "moderation": plan.moderation,
@@ -45,6 +46,14 @@ def inputs(plan: Plan, panel: Panel, refs: Sequence[Ref], lineage: str) -> Input
     }
     asked = {key: value for key, value in asked.items() if value not in ("", [], {}, None)}
     return Inputs(asked, digest(asked))
+
+
+def _kind(plan: Plan, panel: Panel) -> dict[str, str]:
+    """A bible has a shape of its own, whatever the panels' is."""
+    if isinstance(panel, Bible):
+        return {"bible": panel.kind, "aspect": _ratio(BIBLE_ASPECT)}
+    size = "auto" if plan.size == "exact" else str(plan.size)  # both ask for the same picture
+    return {"aspect": _ratio(plan.aspect), "size": size}
 
 
 def _ratio(aspect: Aspect) -> str:

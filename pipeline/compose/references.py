@@ -10,14 +10,18 @@ from typing import Final
 from pipeline.compose.look import Look, Ref, Source
 from pipeline.compose.said import clean
 from pipeline.images.picture import Role
-from pipeline.plan.model import AnchorImage, CastMember, Panel, Plan
+from pipeline.plan.bibles import PREFIX, Bible, bibles, is_bible, shows
+from pipeline.plan.model import AnchorImage, CastMember, Character, Outfit, Panel, Place, Plan, Prop
 
 NO_ANCHOR: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The keyframe of ``panel_id`` is needed in ``role`` (followed, ended or anchor) before a panel can be drawn."""
+    """The picture of ``panel_id`` is needed in ``role`` before a panel can be drawn.
+
+    A panel's keyframe in the role followed, ended or anchor; a drawn bible in that of what it shows.
+    """
 
     panel_id: str
     role: Role
@@ -37,13 +41,14 @@ def board_anchor(plan: Plan) -> str | Path | None:
 
 
 def needs(plan: Plan, panel: Panel, anchor: str | Path | None) -> tuple[Need, ...]:
-    """The keyframes ``panel`` waits for, in the order in which they are sent; ``anchor`` is the board's.
+    """What ``panel`` (or a bible) waits for: drawn bibles, then keyframes, as they are sent; ``anchor`` is the board's.
 
     What the anchor itself waits for never waits for the anchor: a remembered anchor may come to follow a panel.
     """
     if not panel.drawn:
         return ()
-    found = [Need(other, role) for role, other in ((Role.FOLLOWED, panel.follows), (Role.ENDED, panel.ends)) if other]
+    found = [Need(name, role) for name, role in shows(plan, panel)]
+    found += [Need(other, role) for role, other in ((Role.FOLLOWED, panel.follows), (Role.ENDED, panel.ends)) if other]
     style = _style_panel(plan, panel, anchor)
     if style is not None:
         found.append(Need(style, Role.ANCHOR))
@@ -83,6 +88,9 @@ def references(plan: Plan, panel: Panel, look: Look) -> tuple[Ref, ...]:
     """
     if not panel.drawn:
         return ()
+    if isinstance(panel, Bible):  # what shows it is no reference of its own
+        others = {name: source for name, source in look.keyframes.items() if name != panel.id}
+        look = replace(look, keyframes=others)
     return _merged(
         (
             *(ref for member in panel.characters for ref in _cast(plan, member, look)),
@@ -112,7 +120,7 @@ def foreseen(plan: Plan, look: Look) -> Look:
 
     A keyframe that does not stand has the path ``<id>`` and the sha256 ``awaited:<id>``.
     """
-    stand = {panel.id: _keyframe(panel, look) for panel in plan.panels}
+    stand = {panel.id: _keyframe(panel, look) for panel in (*bibles(plan), *plan.panels)}
     keyframes = {name: source or Source(Path(name), f"awaited:{name}") for name, source in stand.items()}
     return replace(look, keyframes=keyframes)
 
@@ -124,20 +132,28 @@ def _source(path: Path, look: Look) -> Source:
 def _cast(plan: Plan, member: CastMember, look: Look) -> Iterator[Ref]:
     character = plan.character(member.character)
     who = clean(character.called)
-    yield from (Ref(Role.IDENTITY, _source(path, look), who) for path in character.image)
+    yield from (Ref(Role.IDENTITY, source, who) for source in _pictures(character, character.id, look))
     outfit = character.outfits[member.outfit] if member.outfit else None
     if outfit is not None:
-        yield from (Ref(Role.OUTFIT, _source(path, look), who, clean(outfit.look)) for path in outfit.image)
+        name = f"{character.id}.{member.outfit}"
+        yield from (Ref(Role.OUTFIT, source, who, clean(outfit.look)) for source in _pictures(outfit, name, look))
 
 
 def _setting(plan: Plan, panel: Panel, look: Look) -> Iterator[Ref]:
     if panel.place is not None:
         place = plan.place(panel.place)
-        yield from (Ref(Role.PLACE, _source(path, look), clean(place.name)) for path in place.image)
+        yield from (Ref(Role.PLACE, source, clean(place.name)) for source in _pictures(place, place.id, look))
     for word in panel.props:
         prop = plan.prop(word)
         if prop is not None:
-            yield from (Ref(Role.PROP, _source(path, look), clean(prop.called)) for path in prop.image)
+            yield from (Ref(Role.PROP, source, clean(prop.called)) for source in _pictures(prop, prop.id, look))
+
+
+def _pictures(entry: Character | Outfit | Place | Prop, name: str, look: Look) -> Iterator[Source]:
+    """The given pictures, then the drawn one where it stands."""
+    yield from (_source(path, look) for path in entry.image)
+    if entry.draws and PREFIX + name in look.keyframes:
+        yield look.keyframes[PREFIX + name]
 
 
 def _composition(panel: Panel, look: Look) -> Iterator[Ref]:
@@ -149,6 +165,8 @@ def _composition(panel: Panel, look: Look) -> Iterator[Ref]:
 
 def _keyframes(plan: Plan, panel: Panel, look: Look) -> Iterator[Ref]:
     for need in needs(plan, panel, look.anchor):
+        if is_bible(need.panel_id):
+            continue
         source = _keyframe(plan.panel(need.panel_id), look)
         if source is not None:
             yield Ref(need.role, source)

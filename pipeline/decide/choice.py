@@ -51,7 +51,7 @@ def choose(state: BoardState, inputs: str, takes: Iterable[Take], *, person: boo
     takes = tuple(takes)
 
     def rank(take: Take) -> tuple[int, int]:
-        asked = state.wants[take.want].rank if take.want in state.wants and not person else 0
+        asked = state.wants[take.want].rank if take.want in state.wants else 0
         return (max(accepted_rank(state, take, inputs), asked), take.order)
 
     def settled(take: Take) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose.commission import Commission, PanelCommission
+from pipeline.compose.commission import Commission, commission_of
 from pipeline.compose.inputs import inputs
 from pipeline.compose.look import Look, Ref, Source
 from pipeline.compose.references import needs, references
 from pipeline.decide.order import Order, order_of
+from pipeline.plan.bibles import Bible, bibles, is_bible
 from pipeline.plan.model import Panel, Plan
 
 Anchor = str | Path | None
@@ -34,8 +35,15 @@ class Drafts:
 
     _drafts: dict[tuple[str, Anchor, tuple[str, ...]], Draft] = field(default_factory=dict)
     _sources: dict[tuple[Path, str, str], Source] = field(default_factory=dict)
-    _anchors: dict[str, Draft | None] = field(default_factory=dict)
+    _anchors: dict[tuple[str, tuple[str, ...]], Draft | None] = field(default_factory=dict)
     _orders: dict[Anchor, Order] = field(default_factory=dict)
+    _bibles: tuple[Bible, ...] | None = None
+
+    def bibles(self, plan: Plan) -> tuple[Bible, ...]:
+        """The bibles that are drawn."""
+        if self._bibles is None:
+            self._bibles = bibles(plan)
+        return self._bibles
 
     def order(self, plan: Plan, anchor: Anchor) -> Order:
         """Who waits for whom under ``anchor``."""
@@ -48,12 +56,17 @@ class Drafts:
         return self._draft(plan, panel, look, lineage, self.order(plan, look.anchor).needs[panel.id])
 
     def as_anchor(self, plan: Plan, panel: Panel, look: Look, lineage: str) -> Draft | None:
-        """What would be asked of ``panel`` if it were the anchor; None where it hangs on others' keyframes."""
-        if panel.id not in self._anchors:
-            alone = not needs(plan, panel, panel.id)
-            draft = self._draft(plan, panel, replace(look, anchor=panel.id), lineage, ()) if alone else None
-            self._anchors[panel.id] = draft
-        return self._anchors[panel.id]
+        """What would be asked of ``panel`` if it were the anchor; None where it hangs on others' keyframes.
+
+        The bibles that it shows are those of ``look``.
+        """
+        names = tuple(need.panel_id for need in needs(plan, panel, panel.id))
+        if not all(map(is_bible, names)):
+            return None
+        key = (panel.id, tuple(look.keyframes[name].sha256 for name in names if name in look.keyframes))
+        if key not in self._anchors:
+            self._anchors[key] = self._draft(plan, panel, replace(look, anchor=panel.id), lineage, names)
+        return self._anchors[key]
 
     def source(self, board: Path, file: str, sha256: str) -> Source:
         """A file of the board as what a reference sends."""
@@ -73,7 +86,7 @@ class Drafts:
         if key not in self._drafts:
             refs = references(plan, panel, look)
             asked = inputs(plan, panel, refs, lineage)
-            self._drafts[key] = Draft(refs, asked.asked, asked.digest, PanelCommission(plan, panel, refs))
+            self._drafts[key] = Draft(refs, asked.asked, asked.digest, commission_of(plan, panel, refs))
         return self._drafts[key]
 
 

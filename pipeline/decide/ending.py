@@ -35,7 +35,7 @@ class Halts:
 
 def ending(board: BoardView, step: Step, halts: Halts) -> Ending:
     """The ending of a run about ``step.scope``; precedence 130 5 4 3 6 1 0 (2 is an error, raised long before)."""
-    scope = [p for p in board.panels if p.id in step.scope]
+    scope = [p for p in board.subjects if p.id in step.scope]
     undrawn = any(gate.kind == "undrawn" for gate in step.gates)
     failed = undrawn or any(p.state in (PanelState.FAILED, PanelState.UNKNOWN) for p in scope)
     if halts.interrupted:
@@ -52,7 +52,7 @@ def ending(board: BoardView, step: Step, halts: Halts) -> Ending:
         return Ending("failed", 1)
     if any(p.state is not PanelState.CURRENT for p in scope):
         return Ending("unfinished", 6)
-    return Ending("complete" if len(scope) == len(board.panels) else _rest(board), 0)
+    return Ending("complete" if len(scope) == len(board.subjects) else _rest(board), 0)
 
 
 def _unavailable(halts: Halts) -> bool:
@@ -61,14 +61,14 @@ def _unavailable(halts: Halts) -> bool:
 
 
 def _rest(board: BoardView) -> str:
-    return "complete" if all(p.state is PanelState.CURRENT for p in board.panels) else "partial"
+    return "complete" if all(p.state is PanelState.CURRENT for p in board.subjects) else "partial"
 
 
 def at_rest(board: BoardView, step: Step, *, running: bool) -> Ending:
     """The state of a board that is only looked at; the exit code is that of looking: 0."""
     if running:
         return Ending("running", 0)
-    states = {p.state for p in board.panels}
+    states = {p.state for p in board.subjects}
     if step.gates or PanelState.WAITING in states:
         return Ending("waiting", 0)
     if states & {PanelState.FAILED, PanelState.UNKNOWN}:

@@ -136,6 +136,7 @@ class TakeSaved:
 
     ``passed`` says whether inspection let it count: kept if so, else lost. ``checks`` are the results,
     ``cost`` USD (None where no price is known), ``basis`` usage, formula or flat, ``seconds`` the wait.
+    ``signature`` is the picture squeezed small (``check.inspect.signature``), by which panels are compared.
     """
 
     attempt: str
@@ -158,6 +159,7 @@ class TakeSaved:
     seconds: float = 0.0
     request_id: str = ""
     revised_prompt: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from pipeline.decide.events import AnchorChosen, KeyframeSet
 from pipeline.decide.panels import BoardView, PanelView
 from pipeline.decide.state import BoardState
 from pipeline.images.size import Size
+from pipeline.plan.bibles import is_bible
 
 
 def marks(board: BoardView, state: BoardState) -> tuple[KeyframeSet | AnchorChosen, ...]:
     """The events that say which takes count by now; none where the journal says it all."""
     found: list[KeyframeSet | AnchorChosen] = []
-    for panel in board.panels:
+    for panel in board.subjects:
         mark = _mark(panel, board)
         was = state.keyframes.get(panel.id)
         if mark is not None and (was is None or mark != replace(was, copy="")):
@@ -29,7 +30,7 @@ def marks(board: BoardView, state: BoardState) -> tuple[KeyframeSet | AnchorChos
 
 def shown_size(panel: PanelView, board: BoardView) -> Size | None:
     """The size that a panel's take is resampled to for ``keyframes/``; None where the take itself is shown."""
-    if board.plan.size != "exact" or panel.shown is None:
+    if board.plan.size != "exact" or panel.shown is None or is_bible(panel.id):
         return None
     size = exact_size(board.plan.aspect)
     return size if panel.shown.size != size else None

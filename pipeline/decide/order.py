@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.compose.references import needs
 from pipeline.images.picture import Role
+from pipeline.plan.bibles import bibles, is_bible
 from pipeline.plan.model import Panel, Plan
 
 
@@ -16,7 +17,8 @@ from pipeline.plan.model import Panel, Plan
 class Order:
     """``levels``: panels that need nothing of each other, each level after those it needs.
 
-    ``needs``: the panels whose keyframes a panel waits for; ``styled``: the panels that have it as style anchor.
+    Drawn bibles are among the panels. ``needs``: whose pictures a panel waits for; ``styled``: who would have to be
+    drawn anew if this anchor or bible were another one.
     """
 
     levels: tuple[tuple[Panel, ...], ...]
@@ -26,20 +28,21 @@ class Order:
 
 def order_of(plan: Plan, anchor: str | Path | None) -> Order:
     """The order under ``anchor``, a panel's id or an outside picture. CycleError where the plan has a cycle."""
-    wanted = {panel.id: needs(plan, panel, anchor) for panel in plan.panels}
+    everything = (*bibles(plan), *plan.panels)
+    wanted = {panel.id: needs(plan, panel, anchor) for panel in everything}
     styled: dict[str, tuple[str, ...]] = {}
     for panel_id, needed in wanted.items():
         for need in needed:
-            if need.role is Role.ANCHOR:
+            if need.role is Role.ANCHOR or is_bible(need.panel_id):
                 styled[need.panel_id] = (*styled.get(need.panel_id, ()), panel_id)
     names = {panel_id: tuple(need.panel_id for need in needed) for panel_id, needed in wanted.items()}
-    return Order(tuple(_levels(plan, names)), names, styled)
+    return Order(tuple(_levels(everything, names)), names, styled)
 
 
-def _levels(plan: Plan, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Panel, ...]]:
+def _levels(everything: tuple[Panel, ...], names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Panel, ...]]:
     graph = TopologicalSorter(names)
     graph.prepare()
     while graph.is_active():
         ready = frozenset(graph.get_ready())
-        yield tuple(panel for panel in plan.panels if panel.id in ready)
+        yield tuple(panel for panel in everything if panel.id in ready)
         graph.done(*ready)

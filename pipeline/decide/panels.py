@@ -12,6 +12,7 @@ from pipeline.compose.look import Source
 from pipeline.decide.drafts import Anchor, Draft
 from pipeline.decide.history import Errand
 from pipeline.decide.state import Attempt, Take
+from pipeline.plan.bibles import PREFIX
 from pipeline.plan.model import Accept, Panel, Plan
 
 
@@ -93,11 +94,26 @@ class PanelView:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """All panels in plan order, and the anchor: a panel's id, an outside picture, or None."""
+    """All panels in plan order, and the anchor: a panel's id, an outside picture, or None.
+
+    ``bibles`` are those that are drawn, as if each were a panel whose id is its subject.
+    """
 
     plan: Plan
     anchor: Anchor
     panels: tuple[PanelView, ...]
+    bibles: tuple[PanelView, ...] = ()
 
-    def __getitem__(self, panel_id: str) -> PanelView:
-        return next(p for p in self.panels if p.id == panel_id)
+    @property
+    def subjects(self) -> tuple[PanelView, ...]:
+        """Everything that may be drawn for itself: the bibles, then the panels."""
+        return (*self.bibles, *self.panels)
+
+    def __getitem__(self, subject: str) -> PanelView:
+        return next(p for p in self.subjects if p.id == subject)
+
+    def find(self, name: str) -> PanelView | None:
+        """The panel or bible of that subject, as people name it: ``P07``, ``lin``, ``lin.coat`` or ``lin/coat``."""
+        names = (name, PREFIX + name, PREFIX + name.replace("/", "."))
+        by_id = {p.id: p for p in self.subjects}
+        return next((by_id[each] for each in names if each in by_id), None)

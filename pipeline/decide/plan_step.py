@@ -61,7 +61,7 @@ def plan_step(board: BoardView, state: BoardState, asked: Asked) -> Step:
         return Step((), (asked.gate,), scope)
     start: list[Work] = []
     unagreed: list[str] = []
-    for panel in board.panels:
+    for panel in board.subjects:
         if panel.id not in scope or not panel.slots or panel.behind or panel.draft is None or panel.errand is None:
             continue
         if not asked.yes and replaces_accepted(panel, state):
@@ -69,7 +69,7 @@ def plan_step(board: BoardView, state: BoardState, asked: Asked) -> Step:
             continue
         errand = panel.errand
         start.extend(Work(panel, panel.draft, replace(errand, slot=slot)) for slot in panel.slots)
-    waiting = tuple(p.id for p in board.panels if p.id in scope and p.state is PanelState.WAITING)
+    waiting = tuple(p.id for p in board.subjects if p.id in scope and p.state is PanelState.WAITING)
     gates = [Gate("look", waiting)] if waiting else []
     if unagreed:
         gates.append(Gate("yes", tuple(unagreed)))
@@ -77,13 +77,13 @@ def plan_step(board: BoardView, state: BoardState, asked: Asked) -> Step:
 
 
 def in_scope(board: BoardView, only: Iterable[str]) -> frozenset[str]:
-    """The panels a run is about: all, or the named ones with whatever unsettled panels they need."""
-    named = frozenset(only)
-    if not named:
-        return frozenset(p.id for p in board.panels)
-    by_id = {p.id: p for p in board.panels}
+    """What a run is about: all bibles and panels, or the named ones with whatever unsettled ones they need."""
+    names = frozenset(only)
+    if not names:
+        return frozenset(p.id for p in board.subjects)
+    by_id = {p.id: p for p in board.subjects}
     found: set[str] = set()
-    open_ = [n for n in named if n in by_id]
+    open_ = [found_.id for name in names if (found_ := board.find(name)) is not None]
     while open_:
         panel_id = open_.pop()
         if panel_id not in found:
@@ -104,4 +104,4 @@ def replaces_accepted(panel: PanelView, state: BoardState) -> bool:
 
 def replaces(board: BoardView, scope: frozenset[str]) -> tuple[PanelView, ...]:
     """The panels in scope whose present picture a run would replace."""
-    return tuple(p for p in board.panels if p.id in scope and p.slots and p.shown is not None)
+    return tuple(p for p in board.subjects if p.id in scope and p.slots and p.shown is not None)

@@ -128,7 +128,7 @@ def _elsewhere(past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -> St
 def _next(profile: str, past: Sequence[Past], chain: Sequence[str], bounds: Bounds) -> str | None:
     """The first profile after this one that may still be asked; where it left the chain itself, the first of all."""
     after = chain[list(chain).index(profile) + 1 :] if profile in chain else chain
-    return next((p for p in after if p != profile and not _spent(p, past, bounds)), None)
+    return next((p for p in after if not _spent(p, past, bounds)), None)
 
 
 def _spent(profile: str, past: Sequence[Past], bounds: Bounds) -> bool:

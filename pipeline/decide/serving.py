@@ -26,8 +26,8 @@ class Served:
 class Serving:
     """One pass over a board. ``names`` are the plan's panels.
 
-    ``holders``: which panel a file serves, and for which inputs. ``refused``: pairs of panel and file that an
-    earlier pass found to be another panel's.
+    ``holders``: which panel a file serves, and for which inputs. ``shown``: which panel shows it as what counted
+    last. ``taken``: from whom a better word took it. ``refused``: what an earlier pass found to be another panel's.
     """
 
     state: BoardState
@@ -35,44 +35,72 @@ class Serving:
     names: Collection[str]
     refused: frozenset[tuple[str, str]] = frozenset()
     holders: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    clashes: set[tuple[str, str]] = field(default_factory=set)
+    shown: dict[str, str] = field(default_factory=dict)
+    taken: set[tuple[str, str]] = field(default_factory=set)
 
     def pin(self, panel: str, take: Take) -> None:
         """``take`` is this panel's whatever anybody asks."""
         self.holders.setdefault(take.file, (panel, None))
 
-    def holder(self, file: str) -> str | None:
-        """The panel that ``file`` serves so far."""
-        return self.holders[file][0] if file in self.holders else None
-
     def may_show(self, panel: str, take: Take) -> bool:
         """Whether ``take`` may be shown as what counted last for ``panel``."""
-        free = self.holder(take.file) in {None, panel} and (panel, take.file) not in self.refused
-        return free and panel in self._served(take.sha256)
+        if (panel, take.file) in self.refused or self._holder(take.file) not in {None, panel}:
+            return False
+        as_often = len(self.pool.by_sha[take.sha256])
+        if panel not in self._served(take.sha256)[-as_often:]:
+            return False
+        self.shown[take.file] = panel
+        return True
+
+    @property
+    def clashes(self) -> frozenset[tuple[str, str]]:
+        """Pairs of panel and file that turned out to be another panel's; a further pass refuses them."""
+        lost = {(panel, file) for file, panel in self.shown.items() if self._holder(file) not in {None, panel}}
+        return frozenset(self.taken | lost)
+
+    def _holder(self, file: str) -> str | None:
+        return self.holders[file][0] if file in self.holders else None
 
     def share(self, inputs: str, panels: Mapping[str, bool]) -> dict[str, Served]:
-        """Serve the panels that ask for the same ``inputs``; the flag says that only a person's word counts there.
+        """Serve the panels that ask for the same ``inputs``; the flag says that only a person's word counts there."""
+        takes = [t for t in self.pool.takes_for(inputs) if self._may_have(t, inputs)]
+        if len(panels) == 1:
+            served = {panel: self._alone(panel, inputs, takes, person=person) for panel, person in panels.items()}
+        else:
+            served = self._twins(inputs, takes, panels)
+        for panel, got in served.items():
+            for take in got.chosen:
+                self._hold(panel, take, inputs)
+        return served
 
-        Each chooses among the takes that are at home with it, so that nothing that happens to another panel takes
-        its picture away; who gets none takes what is at home nowhere here, or what the others left over.
+    def _alone(self, panel: str, inputs: str, takes: list[Take], *, person: bool) -> Served:
+        """Choose among what is at home with the panel, so that nothing that happens to others takes its picture away.
+
+        Without any, what belonged to a panel that left the plan will do, since it may be this one under its old name;
+        at last what is at home elsewhere. A candidate of a panel that left goes with its keyframe.
         """
+        homes = {take.file: self._home(take, inputs) for take in takes}
+        homeless = [t for t in takes if not homes[t.file]]
+        own = [t for t in takes if homes[t.file] == panel]
+        own += [t for t in homeless if person and t.sha256 not in self.state.servers]
+        got = self._serve(panel, inputs, own, person=person)
+        if got.choice.keyframe is None and homeless:
+            got = self._serve(panel, inputs, {t.file: t for t in own + homeless}.values(), person=person)
+        return got if got.chosen else self._serve(panel, inputs, takes, person=person)
+
+    def _twins(self, inputs: str, takes: list[Take], panels: Mapping[str, bool]) -> dict[str, Served]:
+        """Each chooses among what is at home with it; who gets none takes what the others left over."""
         homes: dict[str, list[Take]] = {panel: [] for panel in panels}
         left: list[Take] = []
-        for take in self.pool.takes_for(inputs):
-            if self._may_have(take, inputs):
-                homes.get(self._home(take, inputs), left).append(take)
+        for take in takes:
+            homes.get(self._home(take, inputs), left).append(take)
         served = {panel: self._serve(panel, inputs, homes[panel], person=person) for panel, person in panels.items()}
         for got in served.values():
             if got.choice.keyframe is not None:
                 left += [t for t in got.takes if t not in got.chosen]
-        lacking = sorted(panel for panel, got in served.items() if not got.chosen)
-        for panel in lacking:
-            got = self._serve(panel, inputs, left, person=panels[panel])
-            served[panel] = got if len(lacking) == 1 else Served(got.choice, got.chosen)
-            left = [t for t in left if t not in got.chosen]
-        for panel, got in served.items():
-            for take in got.chosen:
-                self._hold(panel, take, inputs)
+        for panel in sorted(panel for panel, got in served.items() if not got.chosen):
+            served[panel] = self._serve(panel, inputs, left, person=panels[panel])
+            left = [t for t in left if t not in served[panel].chosen]
         return served
 
     def _serve(self, panel: str, inputs: str, takes: Iterable[Take], *, person: bool) -> Served:
@@ -90,20 +118,21 @@ class Serving:
 
     def _hold(self, panel: str, take: Take, inputs: str) -> None:
         if take.file in self.holders:
-            self.clashes.add((self.holders[take.file][0], take.file))
+            self.taken.add((self.holders[take.file][0], take.file))
         self.holders[take.file] = (panel, inputs)
 
     def _home(self, take: Take, inputs: str) -> str:
-        """The panel that ``take`` belongs to: by a person's word, as it served it last, by its folder; or none."""
+        """The panel that ``take`` belongs to: by a person's word, as its keyframe, by its folder; or none."""
         yes = self.state.accepted.get((take.sha256, inputs))
         if yes is not None and yes.subject in self.names:
             return yes.subject
         served = self._served(take.sha256)
-        if served and take.subject not in served:
-            return served[-1]
+        owners = [name for name in served if self.state.keyframes[name].inputs == inputs] or served[-1:]
+        if owners and take.subject not in owners:
+            return owners[-1]
         return take.subject if take.subject in self.names else ""
 
     def _served(self, sha256: str) -> list[str]:
-        """The panels that a picture served last: as many as it was delivered times."""
+        """The panels whose keyframe the journal says a picture is, else those it served; the latest one last."""
         names = [name for name in self.state.servers.get(sha256, ()) if name in self.names]
-        return names[-len(self.pool.by_sha.get(sha256, ())) :]
+        return [name for name in names if self.state.keyframes[name].take == sha256] or names

@@ -32,6 +32,7 @@ from pipeline.decide.events import (
     TaskAccepted,
     Unpinned,
 )
+from pipeline.images.picture import Role
 from pipeline.images.size import Size
 
 
@@ -66,6 +67,9 @@ TRANSITIONS: Final[Mapping[tuple[Status | None, type[Any] | str], Status]] = {
     (Status.UNKNOWN, KEPT): Status.KEPT,
     (Status.UNKNOWN, SPOILT): Status.LOST,
 }
+
+_DECISIVE: Final = frozenset({Role.ANCHOR, Role.IDENTITY, Role.OUTFIT, Role.PLACE, Role.PROP})
+"""The roles of pictures that stand for many panels: another one makes all of these stale."""
 
 OPEN: Final = frozenset({Status.SENT, Status.PENDING})
 
@@ -139,6 +143,7 @@ class BoardState:
     attempts: dict[str, Attempt] = field(default_factory=dict)
     takes: dict[str, Take] = field(default_factory=dict)  # by file
     accepted: dict[tuple[str, str], Yes] = field(default_factory=dict)  # by (sha256, inputs)
+    drawn_against: set[str] = field(default_factory=set)  # sha256 of every anchor and bible that a take was drawn with
     rejected: dict[str, int] = field(default_factory=dict)  # sha256 → rank
     pinned: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -252,6 +257,8 @@ class BoardState:
         status = self._move(event.attempt, KEPT if event.passed else SPOILT)
         self._replace(old, status=status, take=event)
         started = self.attempts[event.attempt].started
+        references = started.asked.get("references", ())
+        self.drawn_against |= {ref["sha256"] for ref in references if ref["role"] in _DECISIVE}
         self.takes[event.file] = Take(
             sha256=event.sha256,
             file=event.file,

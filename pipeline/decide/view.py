@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.compose.look import Look, Source
@@ -14,6 +14,7 @@ from pipeline.decide.panels import BoardView, Facts, PanelState, PanelView, Word
 from pipeline.decide.policy import Bounds
 from pipeline.decide.serving import Served, Serving
 from pipeline.decide.state import BoardState, Take
+from pipeline.plan.bibles import Bible
 from pipeline.plan.model import Panel, Plan
 
 __all__ = ["BoardView", "Draft", "Drafts", "Facts", "PanelState", "PanelView", "view"]
@@ -29,9 +30,10 @@ class _Looker:
 
     def __init__(self, plan: Plan, state: BoardState, facts: Facts, drafts: Drafts) -> None:
         self.plan, self.state, self.facts, self.drafts = plan, state, facts, drafts
+        self.pool = Pool(state, facts.spoiled)
+        self.bibles = drafts.bibles(plan)
         self.anchor = board_anchor(plan, state, self._as_anchor)
         self.order = drafts.order(plan, self.anchor)
-        self.pool = Pool(state, facts.spoiled)
         self.bounds = Bounds(plan.retry.transient, plan.retry.unknown)
 
     def look(self) -> BoardView:
@@ -40,14 +42,16 @@ class _Looker:
             # Inputs hang on other panels' takes: where a later panel has the better word for a take, look again.
             serving = Serving(self.state, self.pool, self.order.needs.keys(), refused)
             views = _Pass(self, serving).views()
-            clashes = serving.clashes | _lost(views.values(), serving)
+            clashes = serving.clashes
             if clashes <= refused:
-                return BoardView(self.plan, self.anchor, tuple(views[p.id] for p in self.plan.panels))
+                panels = tuple(views[p.id] for p in self.plan.panels)
+                return BoardView(self.plan, self.anchor, panels, tuple(views[b.id] for b in self.bibles))
             refused |= clashes
 
     def pins(self) -> dict[str, Take]:
         """The takes that are held, by panel."""
-        held = {p.id: self._newest(self.state.pinned.get(p.id), p) for p in self.plan.panels if p.drawn}
+        everything = (*self.bibles, *self.plan.panels)
+        held = {p.id: self._newest(self.state.pinned.get(p.id), p) for p in everything if p.drawn}
         return {panel_id: take for panel_id, take in held.items() if take is not None}
 
     def last(self, panel: Panel, serving: Serving) -> Take | None:
@@ -65,11 +69,18 @@ class _Looker:
             return "all"
         if panel.takes > 1:
             return "takes"
-        if panel.id == self.anchor and self.facts.accept == "anchor":
+        if self.facts.accept == "anchor" and (panel.id == self.anchor or isinstance(panel, Bible)):
             return "anchor"
-        keyframes = self.state.keyframes
-        before = panel.id in keyframes or (panel.id == self.anchor and self.state.anchor is not None)
-        return "redrawn" if before and any(n in keyframes for n in self.order.styled.get(panel.id, ())) else ""
+        return "redrawn" if self._has_dependants(panel) else ""
+
+    def _has_dependants(self, panel: Panel) -> bool:
+        """Whether others were drawn with a picture of this panel, or of the anchor before it, as anchor or bible."""
+        if panel.id not in self.order.styled:
+            return False
+        pictures = set(self.state.counted.get(panel.id, ()))
+        if panel.id == self.anchor and self.state.anchor is not None:
+            pictures.add(self.state.anchor.take)
+        return not self.state.drawn_against.isdisjoint(pictures)
 
     def _newest(self, sha: str | None, panel: Panel) -> Take | None:
         """The take of these bytes, rather one of the panel's own folder."""
@@ -77,9 +88,19 @@ class _Looker:
         return max(takes, key=lambda t: (t.subject == panel.id, t.order), default=None)
 
     def _as_anchor(self, panel: Panel) -> str | None:
-        look = Look(self.facts.pictures, {}, self.facts.crops)
+        look = Look(self.facts.pictures, self._bibles_that_counted(), self.facts.crops)
         draft = self.drafts.as_anchor(self.plan, panel, look, self.facts.lineage)
         return draft.inputs if draft else None
+
+    def _bibles_that_counted(self) -> dict[str, Source]:
+        """The drawn bibles as the journal has them: the anchor is known by them, and they never need it."""
+        found: dict[str, Source] = {}
+        for bible in self.bibles:
+            counted = self.state.keyframes.get(bible.id)
+            take = self._newest(counted.take, bible) if counted else None
+            if take is not None:
+                found[bible.id] = self.drafts.source(self.facts.board, take.file, take.sha256)
+        return found
 
 
 @dataclass(slots=True)
@@ -152,9 +173,3 @@ class _Pass:
             return own_picture(seen.panel, self.of.facts.pictures)
         take = seen.shown
         return self.of.drafts.source(self.of.facts.board, take.file, take.sha256) if take else None
-
-
-def _lost(views: Iterable[PanelView], serving: Serving) -> set[tuple[str, str]]:
-    """Panels that show what counted last, while a later panel has it as its keyframe."""
-    shown = ((v.id, v.shown) for v in views if v.by is None and v.shown is not None)
-    return {(panel, take.file) for panel, take in shown if serving.holder(take.file) not in {None, panel}}

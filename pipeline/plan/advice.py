@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pipeline.plan.bibles import shows
 from pipeline.plan.found import Facts, Found, Rule, warning
 from pipeline.plan.graph import chain_lengths, default_anchor
 from pipeline.plan.model import Panel, Plan
@@ -77,7 +78,7 @@ def faces_have_pictures(facts: Facts) -> Iterator[Found]:
     """Somebody who is on several panels drifts without an identity picture."""
     seen = Counter(who for p in facts.plan.panels if p.drawn for who in {m.character for m in p.characters})
     for i, character in enumerate(facts.plan.characters):
-        if seen[character.id] > 1 and not character.image:
+        if seen[character.id] > 1 and not (character.image or character.draws):
             yield warning(("characters", i), "no-face", id=character.id, panels=seen[character.id])
 
 
@@ -129,7 +130,7 @@ def few_references(facts: Facts) -> Iterator[Found]:
 
 def reference_count(plan: Plan, panel: Panel, anchor: str | None) -> int:
     """Return how many pictures a panel's drawing would be sent, the anchor and a crop included."""
-    files = set(panel_pictures(plan, panel)) | set(plan.bible)
+    files = set(panel_pictures(plan, panel)) | set(plan.bible) | set(shows(plan, panel))
     keyframes = {panel.follows, panel.ends, panel.anchor or anchor} - {None, "none", panel.id}
     outside = panel.anchor is None and plan.anchor is not None and not isinstance(plan.anchor, str)
     crop = plan.sheet is not None and panel.sketch is None and panel.ends is None

@@ -36,12 +36,16 @@ from pipeline.plan.typed import (
     as_version,
     one_at_least,
     style_of,
+    wrong,
 )
 
 PASS_THROUGH: Final = frozenset({"motion", "lines", "sound", "seconds", "clip", "title", "remarks"})
 """Keys that never reach a prompt nor make anything stale; ``x-…`` keys are like them."""
 
 MAX_ENTRIES: Final = 1000  # panels, characters, places, props of one plan
+
+DRAW: Final = "draw"
+"""The word at ``image`` of a character, outfit, place or prop that asks for a drawn bible."""
 
 Quality = Literal["low", "medium", "high", "auto", "xhigh", "max"]
 Language = Literal["zh", "en"]
@@ -82,6 +86,22 @@ class _Entry(_Frozen):
         return {k: v for k, v in value.items() if k not in own} | {"x-": own} if own else value
 
 
+class _Drawable(_Entry):
+    """Whom or what has pictures, given ones or one that is drawn from the plan's own words."""
+
+    draws: bool = Field(default=False, alias="-draws", exclude=True, description="`image` has the word draw")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_draw(cls, value: Any) -> Any:
+        if isinstance(value, Mapping) and "-draws" in value:
+            raise wrong("unknown-key", key="-draws", known="image: draw")
+        images = as_list(value.get("image")) if isinstance(value, Mapping) else ()
+        if DRAW not in images:
+            return value
+        return {**value, "image": [image for image in images if image != DRAW], "-draws": True}
+
+
 # ── what a plan is made of ────────────────────────────────────────────────────────────────────────────
 
 
@@ -97,11 +117,11 @@ class Style(_Frozen):
         return style_of(value)
 
 
-class Outfit(_Entry):
+class Outfit(_Drawable):
     """What a character wears."""
 
     look: str = Field(default="", description="the clothes in words")
-    image: Paths = Field(default=(), description="pictures of the clothes")
+    image: Paths = Field(default=(), description="pictures of the clothes; draw: made from the plan")
 
     @model_validator(mode="before")
     @classmethod
@@ -109,13 +129,13 @@ class Outfit(_Entry):
         return {"look": value} if isinstance(value, str) else {} if value is None else value
 
 
-class Character(_Entry):
+class Character(_Drawable):
     """A person with one identity and any number of outfits."""
 
     id: Name = Field(description="how panels name the character")
     name: str = Field(default="", description="the name in prompts and lines; the id where absent")
     look: str = Field(default="", description="identity in words, always said: age, hair, face")
-    image: Paths = Field(default=(), description="identity pictures: face, turnaround")
+    image: Paths = Field(default=(), description="identity pictures: face, turnaround; draw: made from the plan")
     outfits: Mapping[Name, Outfit] = Field(default_factory=dict, description="outfits by id")
     remarks: Any = Field(default=None, description="for people; never in a prompt")
 
@@ -124,24 +144,24 @@ class Character(_Entry):
         return self.name or self.id
 
 
-class Place(_Entry):
+class Place(_Drawable):
     """A set: its text, light and picture."""
 
     id: Name = Field(description="how panels name the place")
     name: str = Field(default="", description="a short name")
     look: str = Field(default="", description="the place in words")
     lighting: str = Field(default="", description="its usual light; a panel's own comes first")
-    image: Paths = Field(default=(), description="pictures of the place")
+    image: Paths = Field(default=(), description="pictures of the place; draw: made from the plan")
     remarks: Any = Field(default=None, description="for people; never in a prompt")
 
 
-class Prop(_Entry):
+class Prop(_Drawable):
     """An object with a picture or a fixed look."""
 
     id: Name = Field(description="how panels name the prop")
     name: str = Field(default="", description="the name in prompts; the id where absent")
     look: str = Field(default="", description="the object in words")
-    image: Paths = Field(default=(), description="pictures of the object")
+    image: Paths = Field(default=(), description="pictures of the object; draw: made from the plan")
     remarks: Any = Field(default=None, description="for people; never in a prompt")
 
     @property

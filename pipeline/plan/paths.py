@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
+from pipeline.plan.model import DRAW
 from pipeline.plan.values import Data, Loc
 
 LIST: Final = "[]"  # every item of a list, or the one thing that stands for a list of one
@@ -27,7 +28,8 @@ PLACES: Final[tuple[tuple[str, ...], ...]] = (
     ("panels", LIST, "refs", LIST),
     ("panels", LIST, "refs", LIST, "image"),
 )
-"""Where a plan holds paths. ``none`` at a panel's sketch is a word."""
+"""Where a plan holds paths. ``none`` at a panel's sketch is a word, and so is ``draw`` at the image of a bible."""
+_BIBLES: Final = ("characters", "places", "props")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def resolve_paths(data: Data) -> tuple[NamedPath, ...]:
 
 def _under(data: Data, value: Any, loc: Loc, place: tuple[str, ...]) -> Iterator[NamedPath]:
     if not place:
-        if isinstance(value, str) and not (value == "none" and loc[-1] == "sketch"):
+        if isinstance(value, str) and not _is_word(value, loc):
             named = NamedPath(loc, value, _meant(value, data.at(loc).spot.source.folder))
             _put(data.value, loc, str(named.path))
             yield named
@@ -67,6 +69,10 @@ def _under(data: Data, value: Any, loc: Loc, place: tuple[str, ...]) -> Iterator
         items = [(head, value[head])] if isinstance(value, dict) and head in value else ()
     for key, child in items:
         yield from _under(data, child, (*loc, key), rest)
+
+
+def _is_word(text: str, loc: Loc) -> bool:
+    return (text == "none" and loc[-1] == "sketch") or (text == DRAW and loc[0] in _BIBLES)
 
 
 def _meant(text: str, folder: Path) -> Path:

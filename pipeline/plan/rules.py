@@ -9,10 +9,11 @@ from itertools import islice
 from typing import Final
 
 from pipeline.plan.advice import ADVICE
+from pipeline.plan.bibles import Bible, all_bibles, place_of
 from pipeline.plan.faults import full_width
 from pipeline.plan.found import BadPicture, Facts, Found, Rule, error, warning
 from pipeline.plan.graph import cycles, default_anchor
-from pipeline.plan.model import Character, Panel, Place, Plan, Prop, Style
+from pipeline.plan.model import Character, Outfit, Panel, Place, Plan, Prop, Style
 from pipeline.plan.names import folded, slug
 from pipeline.plan.pictures import is_used
 from pipeline.plan.values import Loc
@@ -63,12 +64,44 @@ def free_ids(facts: Facts) -> Iterator[Found]:
         taken |= dict.fromkeys(character.outfits, "outfit")
     taken |= {c.id: "character" for c in facts.plan.characters}
     taken |= {p.id: "place" for p in facts.plan.places} | {p.id: "prop" for p in facts.plan.props}
+    taken |= {b.called: b.kind for b in all_bibles(facts.plan) if b.called not in taken}
     for i, panel in enumerate(facts.plan.panels):
         loc = ("panels", i, "id")
         if panel.id in RESERVED or panel.id.startswith("_"):
             yield error(loc, "reserved-id", id=panel.id)
         elif panel.id in taken:
             yield error(loc, "taken-id", id=panel.id, kind=taken[panel.id])
+
+
+def one_subject_each(facts: Facts) -> Iterator[Found]:
+    """Drawn bibles are subjects of the journal, by the ids of whom or what they show: a folder and a name each."""
+    plan = facts.plan
+    first: dict[str, Bible] = {}
+    for bible in all_bibles(plan):
+        other = first.setdefault(folded(bible.called), bible)
+        if (other.id, other.kind) != (bible.id, bible.kind):
+            two = (f"{other.kind} `{other.called}`", f"{bible.kind} `{bible.called}`")
+            yield error(place_of(plan, bible), "same-bible", other=two[0], one=two[1])
+
+
+def bibles_say_something(facts: Facts) -> Iterator[Found]:
+    """A bible is drawn from words, or from pictures that stand beside the word ``draw``."""
+    plan = facts.plan
+    for bible in all_bibles(plan):
+        entry = _entry_of(plan, bible)
+        if not entry.look.strip() and not entry.image:
+            yield error(place_of(plan, bible), "nothing-to-bible", id=bible.called)
+
+
+def _entry_of(plan: Plan, bible: Bible) -> Character | Outfit | Place | Prop:
+    match bible:
+        case Bible(place=str() as place):
+            return plan.place(place)
+        case Bible(props=(name,)):
+            return next(prop for prop in plan.props if prop.id == name)
+    (member,) = bible.characters
+    character = plan.character(member.character)
+    return character.outfits[member.outfit] if member.outfit else character
 
 
 def plain_character_ids(facts: Facts) -> Iterator[Found]:
@@ -228,11 +261,13 @@ RULES: Final[tuple[Rule, ...]] = (
     one_id_each,
     one_file_each,
     free_ids,
+    one_subject_each,
     plain_character_ids,
     known_cast,
     known_places,
     known_panels,
     something_to_draw,
+    bibles_say_something,
     no_cycles,
     styles_say_something,
     provider_by_name,

@@ -39,7 +39,7 @@ characters:
   - id: lin
     name: 林晚
     look: 二十七岁，短发，左眉有痣
-    # image: [refs/lin-face.png]    # 身份参考图；同一张脸要出现多次时，一定要给
+    # image: [refs/lin-face.png]    # 身份参考图；同一张脸要出现多次时，一定要给；没有就写 image: draw，先照 look 画一张
     outfits:
       coat: {look: 米色风衣}
       # ward: {look: 蓝白病号服, image: refs/lin-ward.png}
@@ -90,7 +90,7 @@ characters:
   - id: lin
     name: Lin
     look: twenty-seven, short black hair, a mole at the left eyebrow
-    # image: [refs/lin-face.png]    # identity pictures; needed for a face that must stay the same
+    # image: [refs/lin-face.png]    # identity pictures, needed for a face that must stay the same; or: image: draw
     outfits:
       coat: {look: beige trench coat}
       # ward: {look: striped hospital gown, image: refs/lin-ward.png}

@@ -15,7 +15,7 @@ from pipeline.plan.presets import PRESETS, preset_near, preset_of
 from pipeline.plan.wording import told
 
 
-def wrong(key: str, **values: object) -> PydanticCustomError:
+def wrong(key: str, /, **values: object) -> PydanticCustomError:
     """An error of a validator whose sentence and fix are ``plan.<key>`` and ``plan.<key>-fix``."""
     message, fix = told(key, **values)
     return PydanticCustomError("plan", "{message} ({fix})", {"message": message, "fix": fix})

@@ -15,6 +15,7 @@ from pipeline.decide.view import BoardView, Facts, PanelState, PanelView
 from pipeline.images.picture import PictureFacts, Role
 from pipeline.images.size import Size
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.plan.model import Plan
 from pipeline.report.requests import Offer, Requests
 from pipeline.report.why import why
@@ -31,7 +32,7 @@ __all__ = ["Bill", "BillItem", "BillRef", "Offer", "bill"]
 
 @dataclass(frozen=True, slots=True)
 class BillRef:
-    """A picture that would be sent: ``source`` is its path as text, or the id of the panel whose keyframe it is."""
+    """A picture that would be sent: ``source`` is its path as text, or the id of the panel or bible whose it is."""
 
     role: str
     who: str
@@ -43,7 +44,7 @@ class BillRef:
 
 @dataclass(frozen=True, slots=True)
 class BillItem:
-    """The drawing of one panel.
+    """The drawing of one panel or bible.
 
     ``takes`` pictures are drawn; ``cost`` is of all of them. ``replaces`` says that a picture is there that would
     no longer count. ``after`` are panels that are drawn first; ``gated`` says that a person's yes to one of those
@@ -80,7 +81,10 @@ class BillItem:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """All drawings, in plan order; ``outside`` are pictures from outside the plan's folder that would be uploaded."""
+    """All drawings, bibles first, then in plan order.
+
+    ``outside`` are pictures from outside the plan's folder that would be uploaded.
+    """
 
     items: tuple[BillItem, ...] = ()
     profile: str = ""
@@ -149,23 +153,23 @@ def bill(
     to be drawn are priced as if these stood; what hangs on a panel that will be redrawn is redrawn too.
     """
     requests = Requests(plan, board, state, facts, offer)
-    drawn = _drawn(board, frozenset(scope) or frozenset(panel.id for panel in board.panels))
+    drawn = _drawn(board, frozenset(scope) or frozenset(panel.id for panel in board.subjects))
     gated = _gated(board, drawn)
     items = []
-    for panel in board.panels:
+    for panel in board.subjects:
         if panel.id in drawn and (panel.slots or panel.state not in _BOUGHT):
             request, after = requests.of(panel), drawn[panel.id]
             item = BillItem(
-                panel=panel.id,
+                panel=called(panel.id),
                 mode=request.mode,
                 size=str(request.size.size),
                 quality=request.quality,
                 references=tuple(BillRef(ref.role, ref.who, requests.source(ref)) for ref in request.refs),
                 why=_why(panel, board, state, after),
                 takes=len(panel.slots) or panel.panel.takes,
-                cost=_cost(offer, request, pictures, len(panel.slots) or panel.panel.takes),
+                cost=_cost(offer, request, requests, pictures, len(panel.slots) or panel.panel.takes),
                 replaces=panel.shown is not None,
-                after=after,
+                after=tuple(map(called, after)),
                 gated=panel.id in gated,
             )
             items.append(item)
@@ -181,12 +185,12 @@ def _drawn(board: BoardView, wanted: frozenset[str]) -> After:
 
     ``behind`` names what is not settled, so what is drawn spreads along it until nothing is added.
     """
-    roots = [p.id for p in board.panels if p.id in wanted and (p.slots or p.state in _BOUGHT)]
+    roots = [p.id for p in board.subjects if p.id in wanted and (p.slots or p.state in _BOUGHT)]
     drawn: After = dict.fromkeys(roots, ())
     while True:
         found: After = dict.fromkeys(drawn, ())
-        for panel in board.panels:
-            after = tuple(name for name in panel.behind if name in drawn)
+        for panel in board.subjects:
+            after = tuple(name for name in dict.fromkeys(panel.behind) if name in drawn)
             if after and panel.id in wanted and panel.panel.drawn and not panel.pinned:
                 found[panel.id] = after
         if found == drawn:
@@ -196,7 +200,7 @@ def _drawn(board: BoardView, wanted: frozenset[str]) -> After:
 
 def _gated(board: BoardView, drawn: After) -> frozenset[str]:
     """Those behind a panel that only counts once a person has said yes."""
-    asked = {p.id for p in board.panels if p.id in drawn and (p.word or p.state is PanelState.WAITING)}
+    asked = {p.id for p in board.subjects if p.id in drawn and (p.word or p.state is PanelState.WAITING)}
     gated: set[str] = set()
     while True:
         found = {name for name, after in drawn.items() if not (asked | gated).isdisjoint(after)}
@@ -207,13 +211,16 @@ def _gated(board: BoardView, drawn: After) -> frozenset[str]:
 
 def _why(panel: PanelView, board: BoardView, state: BoardState, after: tuple[str, ...]) -> tuple[str, ...]:
     """Its own reasons; that what it is drawn from is drawn first is none, unless there is no other."""
-    waits = say("report.why-behind", panels=", ".join(after))
+    names = ", ".join(map(called, after))
+    waits = say("report.why-behind", panels=names)
     own = tuple(reason for reason in why(panel, board, state) if reason != waits)
-    return own or (say("report.why-redrawn", panels=", ".join(after)),)
+    return own or (say("report.why-redrawn", panels=names),)
 
 
-def _cost(offer: Offer, request: RequestSpec, pictures: Mapping[Path, PictureFacts], takes: int) -> Cost:
-    sizes = [_size(ref, request, pictures) for ref in request.refs]
+def _cost(
+    offer: Offer, request: RequestSpec, requests: Requests, pictures: Mapping[Path, PictureFacts], takes: int
+) -> Cost:
+    sizes = [requests.bible_size(ref) or _size(ref, request, pictures) for ref in request.refs]
     one = estimate(offer.price, request.size.size, request.quality, sizes, request.prompt)
     return _times(one, takes)
 

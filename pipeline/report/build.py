@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -15,13 +16,16 @@ from pipeline.errors import InvalidPlan, Problem, StoryboardError
 from pipeline.images.picture import PictureFacts
 from pipeline.images.size import Size
 from pipeline.messages import say
+from pipeline.plan.bibles import called, is_bible
 from pipeline.plan.model import Plan
 from pipeline.plan.names import slug
 from pipeline.report.costs import calls, costs
+from pipeline.report.frames import Frame
+from pipeline.report.outliers import Consistency
 from pipeline.report.steps import quoted
 from pipeline.report.text import clean
 from pipeline.report.view import Fault, PanelReport, RunReport
-from pipeline.report.why import why
+from pipeline.report.why import changed, why
 
 _STATES = {2: "invalid", 5: "unavailable"}
 
@@ -40,21 +44,28 @@ def build(
     problems: Sequence[Problem] = (),
     pictures: Mapping[Path, PictureFacts] | None = None,
     since: Mapping[str, datetime] | None = None,
+    frames: Mapping[str, Frame] | None = None,
+    consistency: Consistency | None = None,
 ) -> RunReport:
     """Report on ``board`` in the folder ``root`` (absolute); ``run`` is the run whose calls and cost are counted.
 
     ``pictures`` are the facts of the plan's own pictures, by absolute path: size and digest of panels that are
-    not drawn. ``since`` tells when (UTC) the request left that a panel is being drawn by.
+    not drawn. ``since`` tells when (UTC) the request left that a panel is being drawn by; ``frames`` are what is
+    delivered for the plan's target, by panel.
     """
     attempts = tuple(state.attempts.values())
     by_panel = _attempts(board, state)
-    panels = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}, since or {}) for p in board.panels)
+    every = tuple(_panel(p, board, state, by_panel[p.id], pictures or {}, since or {}) for p in board.subjects)
+    bibles, panels = every[: len(board.bibles)], every[len(board.bibles) :]
+    if frames:
+        panels = tuple(replace(panel, frame=frames.get(panel.id)) for panel in panels)
     return RunReport(
         board=root,
         state=ending.state,
         exit=ending.exit,
         counts=counts(board.panels),
         panels=panels,
+        bibles=bibles,
         calls=calls(a for a in attempts if a.started.run == run),
         cost=costs(attempts, run),
         look=tuple(look),
@@ -64,6 +75,7 @@ def build(
         notes=tuple(notes),
         come_back=ending.come_back,
         title=clean(plan.title),
+        consistency=consistency,
     )
 
 
@@ -96,7 +108,9 @@ def counts(panels: Iterable[PanelView]) -> dict[str, int]:
 
 
 def keyframe_file(panel: PanelView) -> str | None:
-    """Where a panel's keyframe is, board-relative (POSIX), None where it has none."""
+    """Where a panel's keyframe is, board-relative (POSIX), None where it has none; a bible's take has no copy."""
+    if is_bible(panel.id):
+        return panel.shown.file if panel.shown else None
     source = panel.panel.image.name if panel.panel.image is not None else panel.shown.file if panel.shown else None
     return f"keyframes/{slug(panel.id)}{PurePosixPath(source).suffix.lower()}" if source else None
 
@@ -128,11 +142,11 @@ def _faults_of(attempt: Attempt) -> str:
 
 def _attempts(board: BoardView, state: BoardState) -> dict[str, list[Attempt]]:
     """The attempts of each panel, oldest first: its own, and those for its inputs of a panel since renamed."""
-    found: dict[str, list[Attempt]] = {panel.id: [] for panel in board.panels}
+    found: dict[str, list[Attempt]] = {panel.id: [] for panel in board.subjects}
     for attempt in state.attempts.values():
         if attempt.started.subject in found:
             found[attempt.started.subject].append(attempt)
-    for panel in board.panels:
+    for panel in board.subjects:
         ids = state.by_inputs.get(panel.draft.inputs, ()) if panel.draft else ()
         found[panel.id] += [state.attempts[i] for i in ids if state.attempts[i].started.subject not in found]
     return found
@@ -148,11 +162,11 @@ def _panel(
 ) -> PanelReport:
     shown, candidate, panel = seen.shown, seen.candidate, seen.panel
     own = pictures.get(panel.image) if panel.image is not None else None
-    copy = _resample(seen, state)
+    copy = resample(seen, state)
     size = Size.parse(copy.size) if copy else shown.size if shown else own.size if own else None
     asked_by = _asked_by(shown or candidate, attempts, state)
     return PanelReport(
-        id=seen.id,
+        id=called(seen.id),
         state=seen.state,
         accepted=seen.by,
         pinned=seen.pinned,
@@ -168,13 +182,19 @@ def _panel(
         error=fault(seen.failed) if seen.state in (PanelState.FAILED, PanelState.UNKNOWN) else None,
         why=why(seen, board, state),
         since=since.get(seen.id) if seen.state is PanelState.DRAWING else None,
+        changed=_changed(seen),
         action=clean(panel.action),
         ends=panel.ends,
         pass_through=panel.pass_through,
     )
 
 
-def _resample(seen: PanelView, state: BoardState) -> KeyframeSet | None:
+def _changed(seen: PanelView) -> tuple[str, ...]:
+    stale = seen.state is PanelState.STALE
+    return tuple(dict.fromkeys(change.kind for change in changed(seen))) if stale else ()
+
+
+def resample(seen: PanelView, state: BoardState) -> KeyframeSet | None:
     """What the journal says of the keyframe where it is a resample of the take."""
     mark = state.keyframes.get(seen.id)
     return mark if mark and mark.copy and seen.shown and mark.take == seen.shown.sha256 else None

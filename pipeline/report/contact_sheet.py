@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -16,11 +16,14 @@ from pipeline.images.size import Aspect, Size
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
 from pipeline.pictures.pixels import small
-from pipeline.report.pen import HAIRLINE, INK, MUTED, PAPER, PLACE, TAGS, Pen, clip_colour
+from pipeline.report.pen import HAIRLINE, INK, MARK, MUTED, PAPER, PLACE, TAGS, Pen, clip_colour
 from pipeline.report.sheet_layout import BAND, HEADER, MARGIN, Grid, grid, pages
 from pipeline.report.text import clean, plural
 
 _QUALITY = 88
+
+Marks = Mapping[str, Sequence[str]]
+"""Names of checks that failed, by panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +39,36 @@ class Cell:
     picture: Path | None = None
     sha256: str | None = None
     pinned: bool = False
+    marks: tuple[str, ...] = ()
 
 
-def board_sheets(board: BoardView, *, root: Path, font: Path | None = None) -> tuple[bytes, ...]:
+def board_sheets(
+    board: BoardView, *, root: Path, font: Path | None = None, marks: Marks | None = None
+) -> tuple[bytes, ...]:
     """The pages of ``board``, whose folder is ``root``; ``font`` is a file with the characters of its texts.
 
     One picture is in memory at a time.
     """
     title = board.plan.title or board.plan.file.stem
-    return contact_sheets(cells_of(board, root=root), title=title, aspect=board.plan.aspect, font=font)
+    cells = cells_of(board, root=root, marks=marks)
+    return contact_sheets(cells, title=title, aspect=board.plan.aspect, font=font)
 
 
-def cells_of(board: BoardView, *, root: Path, pictures: Mapping[Path, PictureFacts] | None = None) -> tuple[Cell, ...]:
+def cells_of(
+    board: BoardView,
+    *,
+    root: Path,
+    pictures: Mapping[Path, PictureFacts] | None = None,
+    marks: Marks | None = None,
+) -> tuple[Cell, ...]:
     """The cells of ``board``: where they are equal, so are its pages. A panel that waits shows its candidate.
 
     ``pictures`` are the facts of the plan's own pictures, by absolute path; they tell when one of them changed.
+    ``marks`` are the names of the checks that failed, by panel.
     """
     clips = {panel.id: panel.panel.clip for panel in board.panels}
-    return tuple(_cell(panel, root, pictures or {}, clips) for panel in board.panels)
+    cells = (_cell(panel, root, pictures or {}, clips) for panel in board.panels)
+    return tuple(replace(cell, marks=tuple((marks or {}).get(cell.id, ()))) for cell in cells)
 
 
 def contact_sheets(cells: Sequence[Cell], *, title: str, aspect: Aspect, font: Path | None = None) -> tuple[bytes, ...]:
@@ -146,6 +161,9 @@ def _draw(pen: Pen, layout: Grid, at: int, cell: Cell) -> None:
     left, right = middle - layout.cell // 2, middle + layout.cell // 2
     top += layout.picture.height + 7
     used = pen.tag((right, top + 1), _tag(cell), *TAGS[cell.state])
+    if cell.marks:
+        # The worst by name, since a cell has room for one word beside its id.
+        used += pen.tag((right - used, top + 1), _mark(cell.marks), *MARK)
     room = right - left - used
     pen.text((left, top), name := pen.short(clean(cell.id), 18, room), 18, INK)
     taken = pen.width(name, 18) + 9
@@ -161,6 +179,11 @@ def _tag(cell: Cell) -> str:
     if cell.state is not PanelState.CURRENT:
         return str(cell.state)
     return say("report.pinned") if cell.pinned else ""
+
+
+def _mark(marks: Sequence[str]) -> str:
+    name = say(f"report.mark-{marks[0]}")
+    return say("report.mark-more", mark=name, count=len(marks) - 1) if len(marks) > 1 else name
 
 
 def _asides(cell: Cell) -> list[str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from pipeline.decide.view import PanelState
 from pipeline.errors import Problem
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.report.bill import Bill, BillItem
+from pipeline.report.frames import frame_lines
+from pipeline.report.outliers import outlier_line
 from pipeline.report.text import clean, duration, money, padded, plural, table, width
 from pipeline.report.view import RunReport
 
@@ -37,7 +41,7 @@ def finished(
     ``priced`` False leaves the cost out (nothing was bought); ``message`` is a service's or inspection's sentence.
     """
     parts = [
-        padded(clean(panel), max(_ID_COLUMNS, width(clean(panel)))),
+        padded(name := clean(called(panel)), max(_ID_COLUMNS, width(name))),
         say(f"report.outcome-{outcome}").ljust(_OUTCOME_COLUMNS),
         size,
         duration(seconds) if seconds is not None else "",
@@ -66,15 +70,18 @@ def closing(report: RunReport) -> list[str]:
     """At most 8 lines: how it ended, what it cost, what may have been billed, what to look at, what to do next."""
     where = [say("report.board", path=clean(str(report.board)))] if report.panels and report.board else []
     notes = [clean(note) for note in report.notes[-1:]]
+    advice = _advice(report)
     needed = [ended(report), *_money(report)]
     looks = _looks(report.look)
     nexts = next_lines(report)
-    while len(needed) + len(notes) + len(where) + len(looks) + len(nexts) > MOST_CLOSING:
-        least = next((part for part in (nexts[1:] and nexts, notes, where, looks) if part), None)
+    while len(needed) + len(notes) + len(advice) + len(where) + len(looks) + len(nexts) > MOST_CLOSING:
+        least = next(
+            (part for part in (nexts[1:] and nexts, advice[1:] and advice, notes, where, advice, looks) if part), None
+        )
         if least is None:
             break
         least.pop()
-    return [*needed, *notes, *where, *looks, *nexts]
+    return [*needed, *notes, *advice, *where, *looks, *nexts]
 
 
 def next_lines(report: RunReport) -> list[str]:
@@ -135,7 +142,12 @@ def bill_lines(bill: Bill) -> list[str]:
 
 def _request(item: BillItem) -> tuple[str, ...]:
     mode = f"{item.mode} x{item.takes}" if item.takes > 1 else item.mode
-    return clean(item.panel), mode, item.size, item.quality, money(item.cost.usd), clean("; ".join(item.why))
+    return clean(item.panel), mode, item.size, item.quality, money(item.cost.usd), clean(bought_why(item))
+
+
+def bought_why(item: BillItem) -> str:
+    """Why a picture would be bought, and whether a person's yes comes before."""
+    return "; ".join([*item.why, *([say("report.bill-gated")] if item.gated else [])])
 
 
 def _gated(bill: Bill) -> str:
@@ -161,13 +173,21 @@ def ended(report: RunReport) -> str:
     """How it ended, or how it stands: ``complete: 15 of 15 panels have their keyframe``."""
     total = sum(report.counts.values())
     current = report.counts.get(PanelState.CURRENT, 0)
-    rest = [
-        f"{report.counts[state]} {say(f'report.state-{state}')}"
-        for state in PanelState
-        if state is not PanelState.CURRENT and report.counts.get(state)
-    ]
+    rest = _states(report.counts)
+    bibles = _states(Counter(bible.state for bible in report.bibles))
+    if bibles:
+        rest.append(say("report.ended-bibles", states=", ".join(bibles)))
     said = say(f"report.ended-{report.state}", done=current, total=total)
     return f"{said} ({', '.join(rest)})" if rest else said
+
+
+def _states(counts: Mapping[str, int]) -> list[str]:
+    """How many are in each state but the one in which they are as they should be."""
+    return [
+        f"{counts[state]} {say(f'report.state-{state}')}"
+        for state in PanelState
+        if state is not PanelState.CURRENT and counts.get(state)
+    ]
 
 
 def _money(report: RunReport) -> list[str]:
@@ -186,6 +206,14 @@ def _money(report: RunReport) -> list[str]:
         attempts = plural(doubtful, say("report.attempt"), say("report.attempts"))
         lines.append(say("report.maybe-billed", attempts=attempts))
     return lines
+
+
+def _advice(report: RunReport) -> list[str]:
+    """What is not as it should be, though it counts: a line for consistency, one for first frames."""
+    frames = frame_lines(report.frames)
+    if len(frames) > 1:
+        frames[0] += say("report.more", count=len(frames) - 1)
+    return [line for line in (outlier_line(report.consistency), *frames[:1]) if line]
 
 
 def _basis(report: RunReport) -> str:

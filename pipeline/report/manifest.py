@@ -46,8 +46,12 @@ def manifest(report: RunReport, plan: Plan, board: BoardView, state: BoardState,
         "panels": [
             panel_entry(shown, seen, state, takes) for shown, seen in zip(report.panels, board.panels, strict=True)
         ],
+        "bibles": [
+            panel_entry(shown, seen, state, takes) for shown, seen in zip(report.bibles, board.bibles, strict=True)
+        ],
         "calls": calls(attempts).to_json(),
         "cost": cost,
+        "consistency": report.consistency.to_manifest() if report.consistency else None,
         "pass_through": plan.pass_through,
     }
 

@@ -33,6 +33,8 @@ TAGS: Final[Mapping[PanelState, tuple[Colour, Colour]]] = {
     PanelState.UNKNOWN: ((160, 66, 16), (252, 228, 211)),
 }
 """Ink and ground of each state's tag."""
+MARK: Final[tuple[Colour, Colour]] = ((122, 78, 8), (252, 240, 214))
+"""Of what is worth a look."""
 
 _CLIPS: Final[tuple[Colour, ...]] = (
     (41, 98, 155),

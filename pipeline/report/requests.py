@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.compose.bibles import BIBLE_ASPECT
+from pipeline.compose.commission import commission_of
 from pipeline.compose.look import Look, Ref, Source
 from pipeline.compose.references import foreseen, references
-from pipeline.compose.request import RequestSpec, spec
+from pipeline.compose.request import RequestSpec
+from pipeline.compose.sizes import choose
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, Facts, PanelView
 from pipeline.images.capabilities import Capabilities, Price
+from pipeline.images.size import Size
+from pipeline.plan.bibles import called, is_bible
 from pipeline.plan.model import Plan
 
 
@@ -27,7 +32,7 @@ class Requests:
 
     def __init__(self, plan: Plan, board: BoardView, state: BoardState, facts: Facts, offer: Offer) -> None:
         self._plan, self._state, self._offer = plan, state, offer
-        shown = {p.id: Source(facts.board / p.shown.file, p.shown.sha256) for p in board.panels if p.shown}
+        shown = {p.id: Source(facts.board / p.shown.file, p.shown.sha256) for p in board.subjects if p.shown}
         self._look = foreseen(plan, Look(facts.pictures, shown, facts.crops, board.anchor))
         self._panel_of = {source.path: name for name, source in shown.items()}
 
@@ -35,8 +40,17 @@ class Requests:
         """What would be sent for ``panel``, with the board's note for it."""
         refs = panel.draft.refs if panel.draft else references(self._plan, panel.panel, self._look)
         note = self._state.notes.get(panel.id, "")
-        return spec(self._plan, panel.panel, refs, self._offer.capabilities, board_note=note)
+        return commission_of(self._plan, panel.panel, refs).spec(self._offer.capabilities, note=note)
 
     def source(self, ref: Ref) -> str:
-        """A keyframe by its panel's id, other pictures by their path."""
-        return self._panel_of.get(ref.source.path, str(ref.source.path))
+        """A keyframe or a drawn bible by its id, other pictures by their path."""
+        return called(self._subject(ref))
+
+    def bible_size(self, ref: Ref) -> Size | None:
+        """The size of a drawn bible, be it drawn already or not; None for other pictures."""
+        if not is_bible(self._subject(ref)):
+            return None
+        return choose(BIBLE_ASPECT, self._offer.capabilities.sizes).size
+
+    def _subject(self, ref: Ref) -> str:
+        return self._panel_of.get(ref.source.path, ref.source.path.as_posix())

@@ -9,11 +9,14 @@ from typing import Any, Final
 from pipeline.decide.state import Attempt, BoardState, Status, Take
 from pipeline.decide.view import BoardView, Facts, PanelState
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.plan.model import Plan
-from pipeline.report.bill import Bill
+from pipeline.report.bill import Bill, BillItem
 from pipeline.report.build import fault
-from pipeline.report.lines import ended, next_lines, would_line
+from pipeline.report.frames import frame_lines
+from pipeline.report.lines import bought_why, ended, next_lines, would_line
 from pipeline.report.manifest import panel_entry
+from pipeline.report.outliers import outlier_line
 from pipeline.report.requests import Offer, Requests
 from pipeline.report.text import clean, clean_lines, cut, duration, money, table
 from pipeline.report.view import PanelReport, RunReport
@@ -24,12 +27,14 @@ _WHY_COLUMNS: Final = 72
 def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     """The whole board: a line per panel, the counts, what a run would buy, what to look at and do next."""
     head = [part for part in (report.title, str(report.board or "")) if part]
-    rows = [_row(panel) for panel in report.panels]
+    bought = {item.panel: item for item in bill.items} if bill is not None and report.state != "running" else {}
+    rows = [_row(panel, bought.get(panel.id)) for panel in (*report.bibles, *report.panels)]
     lines = ["  ".join(clean(part) for part in head), *table(rows), *map(clean, report.notes), ended(report)]
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
     if bill is not None and report.state != "running":
         lines.append(would_line(bill))
+    lines += [line for line in (outlier_line(report.consistency), *frame_lines(report.frames)) if line]
     lines += [say("report.look", path=clean(str(path))) for path in report.look]
     return [*lines, *next_lines(report)]
 
@@ -53,7 +58,10 @@ def page(
     plan: Plan, panel_id: str, report: RunReport, board: BoardView, state: BoardState, facts: Facts, offer: Offer
 ) -> Page:
     """One panel's page: its prompt as a run would send it, references, takes, attempts; KeyError: no such panel."""
-    panel, seen = report.panel(panel_id), next(p for p in board.panels if p.id == panel_id)
+    seen = board.find(panel_id)
+    if seen is None:
+        raise KeyError(panel_id)
+    panel = report.panel(called(seen.id))
     entry = panel_entry(panel, seen, state)
     if not seen.panel.drawn:
         return Page((*_heading(panel, report), say("report.own-picture")), {**entry, "prompt": None, "references": []})
@@ -64,8 +72,8 @@ def page(
         for n, ref in enumerate(request.refs, 1)
         for use in ref.uses
     ]
-    takes = [t for t in state.takes.values() if t.subject == panel_id or t in (seen.shown, seen.candidate)]
-    attempts = [a for a in state.attempts.values() if a.started.subject == panel_id]
+    takes = [t for t in state.takes.values() if t.subject == seen.id or t in (seen.shown, seen.candidate)]
+    attempts = [a for a in state.attempts.values() if a.started.subject == seen.id]
     inputs = seen.draft.inputs if seen.draft else None
     asked = "  ".join((request.mode, str(request.size.size), request.quality, say("report.recipe", n=request.recipe)))
     lines = [
@@ -74,17 +82,23 @@ def page(
         say("report.page-prompt", asked=asked),
         *(f"    {line}" for line in clean_lines(request.prompt)),
         *_section("report.page-references", [_reference(ref) for ref in refs]),
-        *_section("report.page-takes", [_take_row(t, panel, state, inputs) for t in takes]),
+        *_section("report.page-takes", [_take_row(t, seen.id, panel, state, inputs) for t in takes]),
         *_section("report.page-attempts", [_attempt_row(n, a) for n, a in enumerate(attempts, 1)]),
     ]
     return Page(tuple(lines), {**entry, "prompt": request.prompt, "references": refs})
 
 
-def _row(panel: PanelReport) -> tuple[str, str, str, str, str]:
+def _row(panel: PanelReport, item: BillItem | None = None) -> tuple[str, ...]:
+    """State and reason of one panel, and what a run would pay for it; ``item`` is its place on the bill."""
     named = panel.candidate if panel.state == PanelState.WAITING else panel.take
     size = f"{panel.width}x{panel.height}" if panel.width else panel.asked or ""
     since = [say("report.since", at=panel.since.astimezone().strftime("%H:%M:%S"))] if panel.since else []
-    said = "; ".join([*since, *panel.why]) or (panel.error.message if panel.error else "") or _accepted(panel)
+    said = (
+        "; ".join([*since, *panel.why])
+        or (bought_why(item) if item else "")
+        or (panel.error.message if panel.error else "")
+        or _accepted(panel)
+    )
     if panel.error and panel.why:
         said = f"{panel.error.message}; {said}"
     return (
@@ -92,6 +106,7 @@ def _row(panel: PanelReport) -> tuple[str, str, str, str, str]:
         panel.state,
         say("report.take-n", take=clean(str(named))) if named is not None else "",
         size,
+        money(item.cost.usd) if item else "",
         cut(clean(said), _WHY_COLUMNS),
     )
 
@@ -126,10 +141,10 @@ def _reference(ref: Mapping[str, Any]) -> tuple[str, ...]:
     return str(ref["n"]), str(ref["role"]), clean(str(ref["who"])), clean(str(ref["source"]))
 
 
-def _take_row(take: Take, panel: PanelReport, state: BoardState, inputs: str | None) -> tuple[str, ...]:
+def _take_row(take: Take, subject: str, panel: PanelReport, state: BoardState, inputs: str | None) -> tuple[str, ...]:
     attempt = state.attempts.get(take.attempt) if take.attempt else None
     saved = attempt.take if attempt else None
-    name = take.name_for(panel.id)
+    name = take.name_for(subject)
     verdicts = [
         say("report.take-counts") if name == panel.take else "",
         say("report.take-candidate") if name == panel.candidate else "",

@@ -18,6 +18,7 @@ from pipeline.decide.events import AttemptFailed, FailureKind
 from pipeline.decide.plan_step import Gate, Step
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, PanelState, PanelView
+from pipeline.plan.bibles import called
 from pipeline.report.text import clean
 
 PROGRAM: Final = "run-storyboard"
@@ -72,7 +73,7 @@ class Commands:
 
 def steps(board: BoardView, state: BoardState, step: Step, ending: Ending, *, root: Path, commands: Commands) -> Steps:
     """What to do after ``ending``; ``step`` is the last answer of ``plan_step``, ``root`` the board's folder."""
-    scope = [panel for panel in board.panels if not step.scope or panel.id in step.scope]
+    scope = [panel for panel in board.subjects if not step.scope or panel.id in step.scope]
     look = (*_sheet(step.gates, root), *_look(scope, state, root))
     match ending.state:
         case "complete" | "partial":
@@ -117,7 +118,7 @@ def _for_gates(gates: Iterable[Gate], scope: Sequence[PanelView], commands: Comm
         return commands.of("sheet", (), "--draw"), commands.run("--no-sheet")
     waiting = {panel.id for gate in gates if gate.kind == "look" for panel in scope if panel.id in gate.panels}
     waiting |= {panel.id for panel in scope if panel.state is PanelState.WAITING}
-    ids = tuple(panel.id for panel in scope if panel.id in waiting)
+    ids = tuple(called(panel.id) for panel in scope if panel.id in waiting)
     found: list[Argv] = []
     if ids:
         found.append(commands.on_panels("accept", ids))
@@ -136,11 +137,11 @@ def _for_failures(scope: Sequence[PanelView], commands: Commands) -> tuple[Argv,
             continue
         match panel.failed.ending if panel.failed else None:
             case AttemptFailed(kind=FailureKind.REFUSED | FailureKind.BAD_REQUEST):
-                refused.append(panel.id)
+                refused.append(called(panel.id))
             case AttemptFailed():
-                rest.append(panel.id)
+                rest.append(called(panel.id))
             case _:
-                stuck.append(panel.id)
+                stuck.append(called(panel.id))
     found: list[Argv] = [commands.on_panels("show", [name]) for name in refused[:2]]
     if stuck:
         found.append(commands.on_panels("retry", stuck))

@@ -11,6 +11,8 @@ from typing import Any, Final
 from pipeline.errors import Problem
 from pipeline.report.clips import Clip, clips_of
 from pipeline.report.costs import Calls, Costs
+from pipeline.report.frames import Frame, frame_json
+from pipeline.report.outliers import Consistency
 
 SCHEMA: Final = 1
 """Of the ``--json`` object; a later number may mean other things, added keys don't change it."""
@@ -32,12 +34,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class PanelReport:
-    """One panel.
+    """One panel, or one drawn bible, whose ``id`` is that of whom or what it shows (``lin``, ``lin.coat``).
 
     ``keyframe`` is board-relative (POSIX), sizes are pixels, ``sha256`` is the keyframe's. ``accepted`` says who
     did: own, person, inspection, hand. ``asked`` is the size that was asked for. ``attempts`` counts the requests
-    made for it in the board's life. ``why`` says in sentences why a run would draw it or what it waits for.
-    ``since`` is when (UTC) the request left that it is being drawn by.
+    made for it in the board's life. ``why`` says in sentences why a run would draw it or what it waits for,
+    ``changed`` which kinds of inputs of a stale panel are not those of its keyframe (``compose.changes``).
+    ``since`` is when (UTC) the request left that it is being drawn by. ``frame`` is what a video model is given of it,
+    where the plan names one as its target.
     ``motion``, ``lines``, ``seconds``, ``clip`` and the rest of ``pass_through`` never reached an image prompt.
     """
 
@@ -57,6 +61,8 @@ class PanelReport:
     error: Fault | None = None
     why: tuple[str, ...] = ()
     since: datetime | None = None
+    changed: tuple[str, ...] = ()
+    frame: Frame | None = None
     action: str = ""
     ends: str | None = None
     pass_through: Mapping[str, Any] = field(default_factory=dict)
@@ -96,6 +102,8 @@ class PanelReport:
             "error": self.error.to_json() if self.error else None,
             "why": list(self.why),
             "since": self.since.isoformat(timespec="seconds") if self.since else None,
+            "changed": list(self.changed),
+            **frame_json(self.frame),
         }
 
 
@@ -113,6 +121,7 @@ class RunReport:
     exit: int
     counts: Mapping[str, int] = field(default_factory=dict)
     panels: tuple[PanelReport, ...] = ()
+    bibles: tuple[PanelReport, ...] = ()
     calls: Calls = field(default_factory=Calls)
     cost: Costs = field(default_factory=Costs)
     look: tuple[Path, ...] = ()
@@ -123,6 +132,7 @@ class RunReport:
     error: Fault | None = None
     come_back: float | None = None
     title: str = ""
+    consistency: Consistency | None = None
 
     @property
     def ok(self) -> bool:
@@ -130,8 +140,8 @@ class RunReport:
         return self.exit == 0
 
     def panel(self, panel_id: str) -> PanelReport:
-        """The panel of that id; KeyError where the plan has none."""
-        found = next((p for p in self.panels if p.id == panel_id), None)
+        """The panel, or the drawn bible, of that id; KeyError where the plan has none."""
+        found = next((p for p in (*self.panels, *self.bibles) if p.id == panel_id), None)
         if found is None:
             raise KeyError(panel_id)
         return found
@@ -141,9 +151,19 @@ class RunReport:
         file = self.panel(panel_id).keyframe
         return self.board / file if file and self.board else None
 
+    def frame(self, panel_id: str) -> Path | None:
+        """The absolute path of what a video model is given of a panel: made for the plan's target, or its keyframe."""
+        frame = self.panel(panel_id).frame
+        return self.board / frame.file if frame and self.board else self.keyframe(panel_id)
+
+    @property
+    def frames(self) -> Mapping[str, Frame]:
+        """What is delivered for the plan's target, by panel; empty without one."""
+        return {panel.id: panel.frame for panel in self.panels if panel.frame is not None}
+
     def clips(self) -> tuple[Clip, ...]:
         """The board as a video model takes it: panels of one ``clip`` together, in plan order."""
-        return clips_of(self.panels, self.keyframe)
+        return clips_of(self.panels, self.frame)
 
     def to_json(self) -> dict[str, Any]:
         """The ``--json`` object (docs/json.md)."""
@@ -154,6 +174,7 @@ class RunReport:
             "exit": self.exit,
             "counts": dict(self.counts),
             "panels": [panel.to_json() for panel in self.panels],
+            "bibles": [bible.to_json() for bible in self.bibles],
             "calls": self.calls.to_json(),
             "cost": self.cost.to_json(),
             "look": [str(path) for path in self.look],
@@ -163,6 +184,7 @@ class RunReport:
             "notes": list(self.notes),
             "error": self.error.to_json() if self.error else None,
             "come_back": self.come_back,
+            "consistency": self.consistency.to_json() if self.consistency else None,
         }
 
 

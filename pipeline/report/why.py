@@ -6,6 +6,7 @@ from pipeline.compose.changes import Change, changes
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, PanelState, PanelView
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 
 
 def why(panel: PanelView, board: BoardView, state: BoardState) -> tuple[str, ...]:
@@ -22,9 +23,10 @@ def why(panel: PanelView, board: BoardView, state: BoardState) -> tuple[str, ...
             pass
     if panel.errand is not None and panel.errand.want is not None:
         found.append(say("report.why-asked"))
-    waits = [name for name in panel.behind if board[name].state is not PanelState.CURRENT or board[name].slots]
+    behind = dict.fromkeys(panel.behind)
+    waits = [name for name in behind if board[name].state is not PanelState.CURRENT or board[name].slots]
     if waits and panel.state is not PanelState.CURRENT:
-        found.append(say("report.why-behind", panels=", ".join(waits)))
+        found.append(say("report.why-behind", panels=", ".join(map(called, waits))))
     return tuple(found)
 
 

@@ -209,6 +209,7 @@ class Bench:
                 seconds=round(seconds, 2),
                 request_id=read.request_id,
                 revised_prompt=read.revised_prompt,
+                signature=seen.signature.text if seen.signature else "",
             )
         )
 

@@ -11,6 +11,7 @@ from pipeline.decide.state import Attempt, Status, in_flight
 from pipeline.errors import StoryboardError
 from pipeline.images.size import Aspect, Size
 from pipeline.messages import say
+from pipeline.plan.bibles import is_bible
 from pipeline.providers.base import Failure, Pending
 from pipeline.run.attempts import Failed, Job, Outcome, Undelivered
 from pipeline.run.desk import Desk
@@ -127,5 +128,6 @@ def _job(desk: Desk, attempt: Attempt) -> Job | None:
         return None
     sizes = (_REFERENCE,) * len(started.references)
     size = Size.parse(started.size)
-    aspect = Aspect(size.ratio, str(size)) if started.subject == SHEET else desk.plan.aspect
+    own_shape = started.subject == SHEET or is_bible(started.subject)
+    aspect = Aspect(size.ratio, str(size)) if own_shape else desk.plan.aspect
     return Job(started, Asked(size, aspect), provider, (), sizes)

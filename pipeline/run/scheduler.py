@@ -17,6 +17,7 @@ from pipeline.decide.view import BoardView, PanelState
 from pipeline.errors import StoryboardError
 from pipeline.images.size import Size
 from pipeline.messages import say
+from pipeline.plan.bibles import is_bible
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
 from pipeline.run.resume import finish_task
@@ -95,7 +96,7 @@ async def settled(desk: Desk) -> tuple[BoardView, Step]:
 def _say_yes(desk: Desk, board: BoardView) -> bool:
     """``--yes`` accepts a redrawn anchor that passed inspection."""
     said = False
-    for panel in board.panels:
+    for panel in board.subjects:
         if desk.options.yes and panel.word == "redrawn" and panel.state is PanelState.WAITING and panel.draft:
             take = panel.candidate
             if take is not None:
@@ -109,7 +110,7 @@ async def _mark(desk: Desk, board: BoardView) -> bool:
     new = marks(board, desk.state)
     for mark in new:
         shown = board[mark.panel].shown
-        if isinstance(mark, KeyframeSet) and shown is not None:
+        if isinstance(mark, KeyframeSet) and shown is not None and not is_bible(mark.panel):
             source = desk.layout.path(shown.file)
             desk.ledger.record(await anyio.to_thread.run_sync(show_keyframe, desk.layout, mark, source))
             _say_enlarged(desk, mark, shown.size)

@@ -60,6 +60,10 @@ class Layout:
         return self.root / "keyframes"
 
     @property
+    def first_frames(self) -> Path:
+        return self.root / "first-frames"
+
+    @property
     def sheet(self) -> Path:
         return self.root / "sheet"
 
@@ -78,6 +82,11 @@ class Layout:
     @property
     def cache(self) -> Path:
         return self.work / "cache"
+
+    @property
+    def likeness(self) -> Path:
+        """What was measured between the pictures."""
+        return self.cache / "likeness.json"
 
     @property
     def torn(self) -> Path:
@@ -108,6 +117,9 @@ class Layout:
 
     def keyframe(self, panel: str, extension: str) -> Path:
         return self.keyframes / f"{slug(panel)}.{extension}"
+
+    def first_frame(self, panel: str) -> Path:
+        return self.first_frames / f"{slug(panel)}.jpg"
 
     def crop(self, panel: str) -> Path:
         return self.crops / f"{slug(panel)}.png"

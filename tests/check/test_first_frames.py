@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline.check.first_frames import TARGETS, cut, delivered, first_frame, hold
+from pipeline.check.first_frames import first_frame
+from pipeline.check.targets import TARGETS, cut, delivered, hold
 from pipeline.errors import PictureError
 from pipeline.images.picture import PictureFacts
 from pipeline.images.size import Aspect, Size

@@ -74,7 +74,7 @@ def test_a_change_of_what_is_asked_counts_and_is_named(plan: Plan, change: Chang
 @pytest.mark.parametrize(
     ("look", "change"),
     [
-        (with_picture(drama(), "/p/lin-coat.png", "other"), Change("picture", "outfit")),
+        (with_picture(drama(), "/p/lin-coat.png", "other"), Change("picture", "outfit 林晚")),
         (with_picture(drama(), "/p/tea.png", "other"), Change("picture", "place")),
         (with_picture(drama(), "/p/look.png", "other"), Change("picture", "bible")),
         (look_at(drama(), crops=("P02",)), Change("sketch")),

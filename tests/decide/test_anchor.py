@@ -56,11 +56,11 @@ def test_an_anchor_that_left_the_plan_is_forgotten():
 
 
 def test_a_renamed_anchor_stays_the_anchor():
-    assert four().rename(P01="开场").reorder("P02", "P03", "P04", "开场").view().anchor == "开场"
+    assert four().reorder("P02", "P03", "P04", "P01").rename(P01="开场").view().anchor == "开场"
 
 
 def test_a_renamed_anchor_is_found_by_a_take_that_was_accepted_for_it():
-    board = four().edit(P01="蜡烛").accept("P01", 1).rename(P01="开场").reorder("P02", "P03", "P04", "开场")
+    board = four().edit(P01="蜡烛").accept("P01", 1).reorder("P02", "P03", "P04", "P01").rename(P01="开场")
     assert (board.view().anchor, board.states["P02"]) == ("开场", "current")
 
 
@@ -71,9 +71,16 @@ def test_an_anchor_with_other_words_is_still_the_anchor():
 
 def test_a_renamed_and_reworded_anchor_with_drawn_dependants_still_asks():
     """Nobody's pictures are bought anew because an anchor has another name."""
-    board = four().rename(P01="开场").edit(开场="蜡烛")
+    board = four()
+    board.panels["P01"]["action"] = "蜡烛"
+    board.rename(P01="开场")
     assert board.run() == ["开场"]
     assert (board.states["开场"], board["开场"].word) == ("waiting", "redrawn")
+
+
+def test_a_candidate_for_the_anchor_still_waits_where_all_panels_get_other_names():
+    board = four().retry("P01").draw("P01").rename(P01="P02", P02="P03", P03="P04", P04="P05")
+    assert board.states == {"P02": "waiting", "P03": "current", "P04": "current", "P05": "current"}
 
 
 def test_the_plans_word_changes_the_anchor():

@@ -276,9 +276,32 @@ def test_an_anchor_that_a_panel_names_asks_when_it_is_redrawn():
     assert board.states["P03"] == "current"
 
 
+def test_a_panel_that_was_only_named_as_an_anchor_does_not_ask_yet():
+    """P03 was drawn against P01 and will be drawn anew in any case."""
+    board = Board(P01="油灯", P02="门口", P03="近景")
+    board.run()
+    board.edit(P02="窗边", P03={"anchor": "P02"})
+    assert board.run() == ["P02", "P03"]
+
+
 def test_a_redrawn_anchor_nobody_was_drawn_against_counts_by_inspection():
     board = Board(P01="油灯", P02="门口").draw("P01").edit(P01="蜡烛").draw("P01")
     assert board.states == {"P01": "current", "P02": "missing"}
+
+
+def test_a_late_picture_of_an_anchor_that_counts_asks_before_it_replaces_it():
+    """It is newer than what counts, and what was drawn from that would be drawn anew."""
+    board = four(drawn=False)
+    late = board.start("P01")
+    board.draw("P01", "P02").save(late)
+    assert (board.states["P01"], board.shown["P01"], board["P01"].candidate.number) == ("waiting", 1, 2)
+    assert board.accept("P01", 1).states["P01"] == "current"
+
+
+def test_where_a_person_has_the_word_asking_for_a_take_is_no_yes():
+    board = one({"accept": "all"}).given(accept="all").draw("P01").accept("P01").retry("P01").draw("P01")
+    board.accept("P01", 1).accept("P01", 2).retry("P01").draw("P01").reject("P01")
+    assert (board.shown, board.states) == ({"P01": 2}, {"P01": "current"})
 
 
 def test_a_retried_anchor_waits_and_the_accepted_one_stays():
@@ -310,6 +333,11 @@ def test_what_was_good_stays_good_where_a_person_gets_the_word_later():
     board = four()
     board.edit({"accept": "all"}).given(accept="all")
     assert set(board.states.values()) == {"current"}
+
+
+def test_a_retried_take_that_counted_stays_where_a_person_gets_the_word_later():
+    board = one().draw("P01").accept("P01").retry("P01").draw("P01")
+    assert board.given(accept="all").shown == {"P01": 2}
 
 
 def test_where_the_word_goes_back_to_inspection_the_newest_candidate_counts():

@@ -101,6 +101,7 @@ TABLE = [
     ("Pa", CHAIN, ("send", A)),
     ("Pa Pa", CHAIN, ("send", B)),
     ("Pa Pa Pb", CHAIN, ("give up", "bad-picture")),
+    ("Pa Pa Pb", (A, B, C), ("give up", "bad-picture")),
     ("Pa Pa", (A,), ("give up", "bad-picture")),
     ("PA PA", CHAIN, ("send", B)),
     ("PA PA PB", CHAIN, ("give up", "bad-picture")),

@@ -182,3 +182,24 @@ def test_unknown_outcomes_count_under_any_name():
 def test_a_wish_goes_with_the_inputs():
     board = drawn(P01="灯", P02="门").retry("P02").rename(P02="别名")
     assert board["别名"].slots == (0,)
+
+
+def test_two_copies_get_one_left_over_take_each():
+    board = drawn(P01="灯", P02="门").retry("P02", takes=2)
+    board.run()
+    board.edit(P04="门", P03="门")
+    assert board.run() == []
+    assert board.shown == {"P01": 1, "P02": 3, "P03": "P02/2", "P04": "P02/1"}
+
+
+def test_a_yes_of_a_later_panel_takes_away_what_an_earlier_one_showed():
+    board = drawn(P01="灯", P02="门", P03="桌", P04={"action": "窗", "follows": "P03"}).edit(P02="别的")
+    assert board.shown["P02"] == 1
+    board.accept("P04", "P02/1")
+    assert (board.shown["P04"], board.states["P02"], board.shown["P02"]) == ("P02/1", "missing", None)
+
+
+def test_the_same_bytes_twice_stay_with_two_stale_panels():
+    board = Board(P01="灯", P02="门", P03="门").draw("P01").draw("P02", sha256="same").draw("P03", sha256="same")
+    board.edit(P02="甲", P03="乙")
+    assert board.shown == {"P01": 1, "P02": 1, "P03": 1}

@@ -202,6 +202,31 @@ def test_a_wish_under_other_inputs_is_void():
     assert board.run() == ["P02"]
 
 
+def test_a_slot_that_gave_up_is_told_where_no_other_gave_a_picture_to_choose():
+    board = two(takes=2).fail("P02", "refused", slot=0)
+    assert board.states["P02"] == "failed"
+    board = two(takes=2).draw("P02", slot=1).fail("P02", "refused", slot=0)
+    assert board.states["P02"] == "waiting"
+
+
+def test_takes_that_came_from_elsewhere_are_counted():
+    """Accepted for these inputs and taken back: of three, one is there already."""
+    board = two(takes=3).draw("P02", slot=0).rename(P02="P09")
+    assert board["P09"].slots == (1, 2)
+
+
+def test_a_slot_waits_as_long_as_its_own_service_said():
+    """Another slot's unknown outcome, which came later, does not send it earlier."""
+    board = two(takes=2).fail("P02", "rate-limit", slot=0, after=300.0).given(chain=("sub2api",))
+    board.lose_sight("P02", slot=1)
+    assert board["P02"].slots == (1,)
+
+
+def test_an_unknown_outcome_that_may_be_sent_again_is_no_failure():
+    board = two().lose_sight("P02").given(live=False)
+    assert (board.states["P02"], board["P02"].slots) == ("missing", (0,))
+
+
 # ── the rest ──────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
+from pipeline.check.inspect.case import Asked as Wanted
+from pipeline.check.inspect.case import Reference
+from pipeline.check.inspect.inspection import inspect
+from pipeline.check.inspect.view import view as view_of
 from pipeline.compose.prompt import RECIPE
 from pipeline.decide.ending import Ending, Halts, at_rest, ending
 from pipeline.decide.events import (
@@ -29,6 +34,7 @@ from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView, Facts, view
 from pipeline.images.capabilities import Capabilities, Price, TokenPrice
 from pipeline.images.picture import PictureFacts
+from pipeline.images.size import Size
 from pipeline.pictures.probe import probe
 from pipeline.plan.model import Plan
 from pipeline.report.build import build
@@ -43,6 +49,24 @@ LINEAGE = "gpt-image-2"
 def png(colour: tuple[int, int, int], size: tuple[int, int] = (54, 96)) -> bytes:
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def scene(
+    seed: int, *, light: float = 1.0, tint: tuple[float, float, float] = (1, 1, 1), size: str = "216x384"
+) -> bytes:
+    """A picture with large and small things in it, another for every seed; ``light`` and ``tint`` grade it."""
+    width, height = (int(side) for side in size.split("x"))
+    rng = np.random.default_rng(seed)
+    layers = [
+        np.asarray(
+            Image.fromarray(rng.integers(0, 255, (rows, columns, 3), np.uint8)).resize((width, height), how), np.float32
+        )
+        for rows, columns, how in ((8, 5, Image.Resampling.BICUBIC), (48, 27, Image.Resampling.NEAREST))
+    ]
+    graded = (60 + 0.35 * layers[0] + 0.25 * layers[1]) * light * np.array(tint, np.float32)
+    out = BytesIO()
+    Image.fromarray(graded.clip(0, 255).astype(np.uint8)).save(out, "PNG")
     return out.getvalue()
 
 
@@ -153,15 +177,18 @@ class Board:
         self.tell(started)
         return attempt
 
-    def draw(self, panel: str, *, passed: bool = True, cost: float | None = 0.04, **keys: Any) -> Board:
-        """Buy a picture for ``panel``, each of another colour."""
+    def draw(
+        self, panel: str, data: bytes | None = None, *, passed: bool = True, cost: float | None = 0.04, **keys: Any
+    ) -> Board:
+        """Buy a picture for ``panel``: ``data`` as inspection sees it beside the anchor, or one of another colour."""
         attempt = self.start(panel)
         started = self.state.attempts[attempt].started
         number = 1 + sum(t.subject == panel for t in self.state.takes.values())
         shade = len(self.state.takes) * 23
-        file = self._write(panel, number, png((40 + shade % 200, 90, 140)))
+        file = self._write(panel, number, data or png((40 + shade % 200, 90, 140)))
         facts = probe(file)
         failed = {"name": "aspect", "result": "fail", "sentence": "1024x1024 is 78 % off", "gate": True}
+        keys = {"checks": () if passed else (failed,), **(self._inspected(panel, data) if data else {}), **keys}
         self.tell(
             TakeSaved(
                 attempt=attempt,
@@ -175,7 +202,6 @@ class Board:
                 height=facts.size.height,
                 length=facts.length,
                 passed=passed,
-                checks=() if passed else (failed,),
                 cost=cost,
                 native=keys.pop("native", cost),
                 seconds=12.0,
@@ -183,6 +209,18 @@ class Board:
             )
         )
         return self.settle()
+
+    def _inspected(self, panel: str, data: bytes) -> dict[str, Any]:
+        draft = self.view()[panel].draft
+        assert draft is not None
+        sent = [
+            Reference(use.role, view_of(ref.source.path.read_bytes()), use.who)
+            for ref in draft.refs
+            for use in ref.uses
+        ]
+        seen = inspect(data, Wanted(Size(864, 1536), self.plan.aspect), sent)
+        assert seen.signature is not None
+        return {"checks": tuple(asdict(check) for check in seen.checks), "signature": seen.signature.text}
 
     def _write(self, panel: str, number: int, data: bytes) -> Path:
         file = self.root / "takes" / panel / f"{number:02d}.png"
@@ -288,4 +326,4 @@ def all_drawn(folder: Path, **keys: Any) -> Board:
     return board
 
 
-__all__ = ["FOUR", "Board", "all_drawn", "own_picture", "plan_in", "png"]
+__all__ = ["FOUR", "Board", "all_drawn", "own_picture", "plan_in", "png", "scene"]

@@ -18,7 +18,7 @@ KEYS = {
 }  # fmt: skip
 PANEL_KEYS = (
     "id", "state", "accepted", "pinned", "keyframe", "candidate", "take", "asked", "width", "height", "sha256",
-    "provider", "attempts", "error", "why", "since",
+    "provider", "attempts", "error", "why", "since", "changed", "first_frame", "frame_role", "violations",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ def test_a_finished_board_is_complete_in_every_field(tmp_path: Path) -> None:
         "keyframe": "keyframes/P01.png", "candidate": None, "take": 1, "asked": "864x1536",
         "width": 54, "height": 96, "sha256": None, "provider": "sub2api", "attempts": 1, "error": None, "why": [],
         "since": None,
+        "changed": [], "first_frame": None, "frame_role": None, "violations": [],
     }  # fmt: skip
     assert found["calls"] == {"sent": 4, "kept": 4, "lost": 0, "failed": 0, "unknown": 0}
     assert found["cost"]["run"] == found["cost"]["board"] == 0.16

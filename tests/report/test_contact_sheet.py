@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from pipeline.check.inspect.inspection import CHECKS
 from pipeline.decide.view import PanelState
 from pipeline.images.size import Aspect
 from pipeline.report.contact_sheet import Cell, board_sheets, cells_of, contact_sheets
@@ -82,6 +83,27 @@ def test_every_state_but_current_is_marked_in_words(state: PanelState) -> None:
         contact_sheets([Cell("P01", s)], title="", aspect=aspect, font=FONT)[0] for s in (state, PanelState.CURRENT)
     )
     assert (marked != plain) == (state is not PanelState.CURRENT)
+
+
+@pytest.mark.parametrize("name", [*CHECKS, "decodes", "alike", "judge"])
+def test_what_is_worth_a_look_is_marked_in_one_word(name: str) -> None:
+    aspect = Aspect.parse("9:16")
+    found = [
+        contact_sheets([Cell("P01", PanelState.CURRENT, marks=marks)], title="", aspect=aspect, font=FONT)[0]
+        for marks in ((), (name,), (name, "tone"))
+    ]
+    assert len(set(found)) == 3
+
+
+def test_marks_are_part_of_what_is_shown(tmp_path: Path) -> None:
+    board = all_drawn(tmp_path)
+    plain, marked = (
+        cells_of(board.view(), root=board.root, marks=marks) for marks in (None, {"P02": ("tone", "palette")})
+    )
+    assert [cell.marks for cell in marked] == [(), ("tone", "palette"), (), ()]
+    assert plain != marked
+    sheets = [board_sheets(board.view(), root=board.root, font=FONT, marks=m) for m in ({}, {"P02": ("tone",)})]
+    assert sheets[0] != sheets[1]
 
 
 def test_what_is_missing_spoilt_or_gone_does_not_spoil_the_sheet(tmp_path: Path) -> None:

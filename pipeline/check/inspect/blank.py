@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
 
 import numpy as np
 
@@ -30,15 +30,15 @@ def structure(rgb: Pixels) -> float:
     Nights, fog and snow keep what little stands out in them.
     """
     cells = oklab(fitted(rgb, Size(_SIDE, _SIDE))).reshape(-1, 3)
-    rest = cells - _SURFACE @ (_FIT @ cells)
+    surface, fit = _smooth()
+    rest = cells - surface @ (fit @ cells)
     return float(np.partition(np.linalg.norm(rest, axis=1), -_LEAST_CELLS)[-_LEAST_CELLS])
 
 
-def _surface() -> Field:
+@cache
+def _smooth() -> tuple[Field, Field]:
+    """The terms of a cubic surface at every cell, and what fits them; made when the first picture is looked at."""
     y, x = (axis.ravel() for axis in np.mgrid[-1 : 1 : _SIDE * 1j, -1 : 1 : _SIDE * 1j])
     terms = [x**i * y**j for i in range(4) for j in range(4 - i)]
-    return np.stack(terms, axis=1).astype(np.float32)
-
-
-_SURFACE: Final[Field] = _surface()
-_FIT: Final[Field] = np.linalg.pinv(_SURFACE).astype(np.float32)
+    surface = np.stack(terms, axis=1).astype(np.float32)
+    return surface, np.linalg.pinv(surface).astype(np.float32)

@@ -16,6 +16,7 @@ from pipeline.cli.deciding import tell, write
 from pipeline.cli.options import ask_of, board_options, needed_plan
 from pipeline.errors import UsageError
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.report.bill import Bill
 from pipeline.report.lines import bill_line
 
@@ -67,5 +68,7 @@ def _agreed(work: Work, console: Console, panels: Sequence[str], *, everything: 
 
 def _hanging(work: Work, panels: Sequence[str], *, everything: bool) -> Bill:
     standing, board = work.look()
-    accepted = [p.id for p in board.panels if (everything or p.id in panels) and p.candidate is not None]
+    named = {found.id for name in panels if (found := board.find(name)) is not None}
+    waiting = (p for p in board.subjects if p.candidate is not None)
+    accepted = [called(p.id) for p in waiting if everything or p.id in named]
     return of_dependants(bill_of(work, standing, board), accepted)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pipeline.assemble.deciding import decide, retry
-from pipeline.assemble.work import begin
+from pipeline.assemble.work import Work, begin
 from pipeline.cli.commands.run import again
 from pipeline.cli.console import Console
 from pipeline.cli.deciding import tell
@@ -48,7 +48,7 @@ def command(
     work = begin(ask_of(plan, out, provider), need_keys=True)
     only_known(work, panels)
     fit_to_send(work, telling)
-    ended = ended_notes(work.look()[0].state.notes, panels) if note == "" else []
+    ended = ended_notes(work, panels) if note == "" else []
     decided = decide(work, retry(panels, note, takes))
     if decided.by_run:
         return tell(work, telling.console, [say("cli.retry-by-run", panels=", ".join(panels)), *ended])
@@ -63,9 +63,12 @@ def command(
     return carry_out(work, wishes, telling)
 
 
-def ended_notes(notes: Mapping[str, str], panels: Sequence[str]) -> list[str]:
+def ended_notes(work: Work, panels: Sequence[str]) -> list[str]:
     """For each note that ends here, the line that keeps it in the plan for good."""
-    return [say("cli.note-ended", panel=name, note=_quoted(notes[name])) for name in panels if notes.get(name)]
+    standing, board = work.look()
+    notes = ((name, found.id) for name in panels if (found := board.find(name)) is not None)
+    kept = ((name, standing.state.notes.get(subject, "")) for name, subject in notes)
+    return [say("cli.note-ended", panel=name, note=_quoted(note)) for name, note in kept if note]
 
 
 def _quoted(note: str) -> str:

@@ -14,6 +14,7 @@ from pipeline.cli.console import Console
 from pipeline.cli.looking import standing_report
 from pipeline.cli.options import Duration, ask_of, board_options, plan_argument
 from pipeline.messages import say
+from pipeline.report.outliers import consistency_lines
 from pipeline.report.status import brief_lines, status_lines
 from pipeline.store.layout import Layout
 from pipeline.store.locks import is_running
@@ -27,9 +28,16 @@ _POLL: Final = 0.2
 @plan_argument
 @board_options
 @click.option("--brief", is_flag=True, help=say("cli.opt-brief"))
+@click.option("--consistency", is_flag=True, help=say("cli.opt-consistency"))
 @click.option("--wait", type=Duration(), help=say("cli.opt-wait"))
 def command(
-    plan: Path, out: Path | None, provider: tuple[str, ...], as_json: bool, brief: bool, wait: float | None
+    plan: Path,
+    out: Path | None,
+    provider: tuple[str, ...],
+    as_json: bool,
+    brief: bool,
+    consistency: bool,
+    wait: float | None,
 ) -> int:
     console = Console(as_json)
     work = begin(ask_of(plan, out, provider), need_keys=False)
@@ -40,6 +48,8 @@ def command(
     bill = bill_of(work, standing, board)
     if as_json:
         console.json({**report.to_json(), "bill": bill.to_json()})
+    elif consistency and report.consistency is not None:
+        console.lines(consistency_lines(report.consistency))
     else:
         console.lines(brief_lines(report, bill) if brief else status_lines(report, bill))
     return 0

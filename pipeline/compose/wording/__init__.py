@@ -7,9 +7,10 @@ from typing import Final
 
 from pipeline.compose.wording import en, zh
 from pipeline.compose.wording.base import Wording
+from pipeline.compose.wording.bibles import BIBLES
 from pipeline.compose.wording.mends import MENDS
 from pipeline.compose.wording.pages import PAGES
 
-__all__ = ["MENDS", "PAGES", "WORDINGS"]
+__all__ = ["BIBLES", "MENDS", "PAGES", "WORDINGS"]
 
 WORDINGS: Final[Mapping[str, Wording]] = {"zh": zh.WORDING, "en": en.WORDING}

@@ -29,7 +29,8 @@ TEXTS: dict[str, str] = {
     "bad-key": "{source}: the key holds blanks or characters that no key has; copy it again",
     "dropped": "{name} is left out, the chain is {left} long: {reason}",
     "plain-http": "{name}: the key goes unencrypted to {origin}; use https",
-    "openai-key-elsewhere": "OPENAI_API_KEY is sent to {origins}, not to OpenAI; set another variable if unwanted",
+    "openai-key-elsewhere": "OPENAI_API_KEY is sent to {origins}, which is not OpenAI; "
+    "set another variable if unwanted",
     # proxies
     "proxy-bad": "the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is no address; write http://host:port",
     "proxy-socks": (
