@@ -112,6 +112,10 @@ class Forge:
                 forged = self._by_pid.pop(told["pid"])
                 forged.returncode = told["code"]
                 forged.ended.set()
+        for forged in self._commands.values():  # the warm process is gone, and its commands' ends go untold
+            if not forged.ended.is_set():
+                forged.returncode = 1
+                forged.ended.set()
 
 
 _forges: list[Forge] = []
