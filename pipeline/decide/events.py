@@ -212,7 +212,7 @@ class SheetCut:
 
     ``boxes`` are (page from 0, x, y, width, height in its pixels) by panel id, in reading order; ``files`` where the
     crops are, ``crops`` the sha256 of their decoded pixels, ``orders`` how sure each panel's place is (confirmed,
-    unread, by hand), ``texts`` a digest of each panel's text where the sheet was drawn from it.
+    unread, by hand), ``texts`` a digest of each panel's text at that time; ``drawn``: the sheet was drawn from them.
     """
 
     sheet: str
@@ -223,6 +223,7 @@ class SheetCut:
     crops: Mapping[str, str]
     orders: Mapping[str, str]
     texts: Mapping[str, str] = field(default_factory=dict)
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

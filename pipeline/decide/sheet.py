@@ -76,18 +76,42 @@ def sheet_gate(plan: Plan, state: BoardState, pictures: Mapping[Path, str]) -> G
 def served(plan: Plan, cut: SheetCut) -> Mapping[str, str]:
     """Which of the cut's crops serves which panel today: panel id → id at the time of the cut.
 
-    A panel keeps its crop by its id; one that was renamed in its place keeps it too.
+    A panel keeps its crop by its words, whatever it is called by now; with changed words by its id, and a renamed one
+    with changed words by its place between others.
     """
+    now = {panel.id: text_digest(plan, panel) for panel in sheet_panels(plan)}
+    serving: dict[str, str] = {}
+    _by_words(now, cut, serving)
+    for name in now:
+        if name not in serving and name in cut.boxes and name not in serving.values():
+            serving[name] = name
+    _by_place(list(now), cut, serving)
+    return {name: serving[name] for name in now if name in serving}
+
+
+def _by_words(now: Mapping[str, str], cut: SheetCut, serving: dict[str, str]) -> None:
+    """Match the same words; of several panels with the same words each first its own, then in order."""
+    waiting: dict[str, list[str]] = {}
+    for old, text in cut.texts.items():
+        if now.get(old) == text:
+            serving[old] = old
+        else:
+            waiting.setdefault(text, []).append(old)
+    for name, text in now.items():
+        if name not in serving and waiting.get(text):
+            serving[name] = waiting[text].pop(0)
+
+
+def _by_place(now: list[str], cut: SheetCut, serving: dict[str, str]) -> None:
+    """Match what is left between the same neighbours."""
+    taken = set(serving.values())
     then = list(cut.boxes)
-    now = [panel.id for panel in sheet_panels(plan)]
-    serving = {name: name for name in now if name in cut.boxes}
-    taken = set(serving)
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
+    as_then = [serving.get(name, f"\0{name}") for name in now]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, then, as_then, autojunk=False).get_opcodes():
         if tag == "replace" and i2 - i1 == j2 - j1:
             for old, new in zip(then[i1:i2], now[j1:j2], strict=True):
                 if old not in taken and new not in serving:
                     serving[new] = old
-    return serving
 
 
 def crops(plan: Plan, state: BoardState, pictures: Mapping[Path, str], board: Path) -> Mapping[str, Source]:
@@ -106,7 +130,7 @@ def without_crop(plan: Plan, cut: SheetCut) -> tuple[str, ...]:
 
 def newer_texts(plan: Plan, cut: SheetCut) -> tuple[str, ...]:
     """Panels whose text has changed since the sheet was drawn from it."""
-    have = served(plan, cut)
+    have = served(plan, cut) if cut.drawn else {}
     then = {p.id: cut.texts.get(have[p.id]) for p in sheet_panels(plan) if p.id in have}
     return tuple(
         name for name, text in then.items() if text is not None and text != text_digest(plan, plan.panel(name))

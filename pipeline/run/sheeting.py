@@ -208,7 +208,8 @@ async def _record(desk: Desk, examined: Examined, shas: Sequence[str], *, drawn:
             files={name: desk.layout.file(desk.layout.crop(name)) for name in examined.crops},
             crops={name: pixel_digest(png) for name, png in examined.crops.items()},
             orders=orders,
-            texts={name: text_digest(desk.plan, desk.plan.panel(name)) for name in examined.crops} if drawn else {},
+            texts={name: text_digest(desk.plan, desk.plan.panel(name)) for name in examined.crops},
+            drawn=drawn,
         )
     )
     return None

@@ -62,7 +62,9 @@ def test_the_embedding_script_prints_one_job_per_clip(tmp_path: Path) -> None:
     jobs = [json.loads(line) for line in ran.stdout.splitlines()]
     assert [job["clip"] for job in jobs] == ["kettle", "pour", "first-sip", "packshot"]
     assert all(Path(job["first_frame"]).exists() for job in jobs)
-    assert Path(jobs[2]["last_frame"]).name == "A3z.png"
+    last = Path(jobs[2]["last_frame"])
+    assert last.parts[-2:] == ("first-frames", "A3z.jpg")
+    assert probe(last).size == Size(1280, 720)  # what the plan's target works best with
 
 
 def test_every_picture_an_example_names_comes_from_the_script() -> None:
