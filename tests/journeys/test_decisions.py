@@ -6,6 +6,8 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from tests.fakes.image_service import Do, ImageService
 from tests.journeys.stage import PLAN, Process, Stage, until
 
@@ -25,15 +27,16 @@ def kept(stage: Stage, panel: str) -> int:
     return sum(event["subject"] == panel for event in stage.events("take-saved"))
 
 
-async def test_a_rejected_take_is_drawn_anew_by_the_run_that_is_going(stage: Stage) -> None:
+@pytest.mark.parametrize("note", [(), ("--note", "信封再旧一点")])
+async def test_a_rejected_take_is_drawn_anew_by_the_run_that_is_going(stage: Stage, note: tuple[str, ...]) -> None:
     async with going(stage) as (service, process):
         await until(lambda: kept(stage, "P02") == 1)
-        assert (await stage.go("reject", str(stage.plan), "P02", "--note", "信封再旧一点")).code == 0
+        assert (await stage.go("reject", str(stage.plan), "P02", *note)).code == 0
         await until(lambda: kept(stage, "P02") == 2)
         service.release()
         done = await stage.finish(process)
     assert (done.code, done.json["calls"]["sent"]) == (0, 5)
-    assert "信封再旧一点" in service.posts[-1].prompt
+    assert ("信封再旧一点" in service.posts[-1].prompt) == bool(note)
     assert next(p for p in done.json["panels"] if p["id"] == "P02")["take"] == 2
 
 

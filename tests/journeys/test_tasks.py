@@ -118,3 +118,20 @@ async def test_a_bought_picture_that_cannot_be_fetched_is_fetched_by_the_next_ru
         again = await here.run()
         assert (again.exit, again.calls.sent) == (6, 0)
         assert len(service.posts) == 1
+
+
+async def test_a_task_whose_id_is_only_in_the_spool_is_polled(tmp_path: Path) -> None:
+    """Killed between the service's answer and the journal: the id is read from the answer on disk."""
+    async with house(tmp_path, sub2api=[Do(polls=1_000_000)]) as here:
+        here.profile("sub2api", tasks=SUB2API)
+        await _stopped_while_polling(here, Stop(), "sub2api")
+        (task,) = (event.task for event in here.of(TaskAccepted))
+        journal = here.board / "journal.jsonl"
+        lines = journal.read_bytes().splitlines(keepends=True)
+        known = next(number for number, line in enumerate(lines) if b"task-accepted" in line)
+        journal.write_bytes(b"".join(lines[:known]))
+        here.services["sub2api"]._tasks = {k: (d, s, 0) for k, (d, s, _) in here.services["sub2api"]._tasks.items()}
+        report = await here.run()
+        assert len(here.services["sub2api"].posts) == 1
+    assert report.exit == 0
+    assert [event.task for event in here.of(TaskAccepted)] == [task]
