@@ -77,7 +77,7 @@ async def test_the_width_falls_at_a_rate_limit_and_says_why(tmp_path: Path) -> N
 
 
 async def test_the_width_grows_while_answers_come_and_never_above_the_maximum(tmp_path: Path) -> None:
-    async with house(tmp_path, sub2api=[]) as here:
+    async with house(tmp_path, sub2api=[Do(delay=0.1, times=0)]) as here:
         here.profile("sub2api", limits={"concurrency": 1, "max_concurrency": 3})
         await here.run(panels(12))
         assert here.services["sub2api"].most_in_flight == 3
