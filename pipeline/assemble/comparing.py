@@ -9,6 +9,7 @@ from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView
 from pipeline.report.consistency import consistency
 from pipeline.report.likeness import Likeness
+from pipeline.report.marks import judged
 from pipeline.report.outliers import Consistency
 from pipeline.store.layout import Layout
 
@@ -22,6 +23,7 @@ def compare(work: Work, board: BoardView, state: BoardState) -> Consistency:
         pictures=work.loaded.pictures,
         likeness=measured(Layout(work.root)),
         commands=work.commands(),
+        judged=judged(board, state),
     )
 
 

@@ -25,6 +25,7 @@ from pipeline.report.choices import strip_file
 from pipeline.report.consistency import consistency
 from pipeline.report.contact_sheet import Marks, board_sheets, cells_of
 from pipeline.report.manifest import manifest
+from pipeline.report.marks import judged
 from pipeline.report.strip import strip
 from pipeline.store.derived import write_contact_sheets, write_if_changed, write_manifest
 from pipeline.store.disk import make_folder, write_whole
@@ -57,7 +58,9 @@ def derive(
     asked = at_rest_asks(plan, board, state, {path: facts.sha256 for path, facts in pictures.items()})
     ending = at_rest(board, plan_step(board, state, asked), running=False)
     likeness = measure(board, state, layout, pictures)
-    beside = consistency(board, state, root=layout.root, pictures=pictures, likeness=likeness)
+    beside = consistency(
+        board, state, root=layout.root, pictures=pictures, likeness=likeness, judged=judged(board, state)
+    )
     made = frames(board, state, layout, pictures)
     deliver(board, state, layout, digests, pictures, made)
     report = build(

@@ -192,6 +192,17 @@ class RunReport:
             "consistency": self.consistency.to_json() if self.consistency else None,
         }
 
+    def brief_json(self) -> dict[str, Any]:
+        """The same for who only wants to know how to go on: no panel that is as it should be, no table."""
+        open_ = [row.panel for row in self.consistency.open] if self.consistency else []
+        return {
+            **self.to_json(),
+            "panels": [panel.to_json() for panel in self.panels if panel.state != "current"],
+            "bibles": [bible.to_json() for bible in self.bibles if bible.state != "current"],
+            "problems": [],
+            "consistency": {"open": open_},
+        }
+
 
 def problem_json(problem: Problem) -> dict[str, Any]:
     return {

@@ -140,6 +140,8 @@ def test_advice_is_shown_and_changes_nothing(served: Shop, eyes: JudgeService, s
     assert "judge: does not fit the plan: nobody else" in served.call("status", str(served.plan)).out
     seen = panels(served)["P01"]
     assert (seen["state"], seen["judge"]["result"]) == ("current", "fail")
+    table = served.call("status", str(served.plan), "--json").json["consistency"]
+    assert (table["open"], "a stranger" in table["panels"][0]["judge"][0]) == (["P01"], True)
     entry = served.call("show", str(served.plan), "P01", "--json").json["panel"]["takes"][0]["judge"]
     assert next(i for i in entry["items"] if i["result"] == "fail")["fault"] == "people"
 

@@ -46,7 +46,9 @@ def command(
     standing, board = work.look()
     report = standing_report(work, standing, board)
     bill = bill_of(work, standing, board)
-    if as_json:
+    if as_json and brief:
+        console.json({**report.brief_json(), "bill": {**bill.to_json(), "items": []}})
+    elif as_json:
         console.json({**report.to_json(), "bill": bill.to_json()})
     elif consistency and report.consistency is not None:
         console.lines(consistency_lines(report.consistency))

@@ -50,7 +50,7 @@ TEXTS: dict[str, str] = {
     "sheet-bill": "draws a new sheet of {pages} pages, about {usd}",
     "opt-quiet": "nothing on stderr but why it is not done, and what to do",
     "opt-verbose": "plain lines with every request, answer and wait, also on a terminal",
-    "opt-brief": "two lines",
+    "opt-brief": "two lines; in JSON only panels that are not as they should be",
     "opt-consistency": "all panels beside their anchor and each other, those worth a look first",
     "opt-wait": "wait for the run to end, at most so long: 9m",
     "opt-take": "which take: its number, or P07/1",
