@@ -20,6 +20,7 @@ from pipeline.decide.events import EVENTS, Decision, FailureKind  # noqa: E402
 from pipeline.decide.policy import PATIENCE, Bounds, GiveUp, Past, Send, next_step  # noqa: E402
 from pipeline.decide.state import OPEN, TRANSITIONS, Status  # noqa: E402
 from pipeline.plan.reference import with_keys  # noqa: E402
+from pipeline.providers.classify import RULES, Rule, charged_for  # noqa: E402
 
 # ── events ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -129,7 +130,42 @@ def with_parts(page: str) -> str:
     return re.sub(r"(<!-- begin: (.+?) -->).*?<!-- end: \2 -->", made, page, flags=re.DOTALL)
 
 
-PAGES: Final[Mapping[str, Callable[[str], str]]] = {"decide.md": with_parts, "plan.md": with_keys}
+# ── what an answer means ──────────────────────────────────────────────────────────────────────────────
+
+
+def errors() -> str:
+    """Return the table of answers in the order in which they are recognised."""
+    rows = [f"| {rule.when} | {_signals(rule)} | `{rule.kind}` | {charged_for(rule.kind)} |" for rule in RULES]
+    return "\n".join(["| answer | recognised by | kind | billed |", "|---|---|---|---|", *rows])
+
+
+def _signals(rule: Rule) -> str:
+    parts = [
+        f"status {_spans(rule.statuses)}" if rule.statuses else "",
+        f"code `{rule.codes}`" if rule.codes else "",
+        f"number {_spans(rule.numbers)}" if rule.numbers else "",
+        f"words `{rule.words}`" if rule.words else "",
+    ]
+    return ", ".join(part for part in parts if part).replace("|", "\\|") or "any other"
+
+
+def _spans(numbers: frozenset[int]) -> str:
+    ordered = sorted(numbers)
+    return f"{ordered[0]} to {ordered[-1]}" if len(ordered) > 20 else " ".join(map(str, ordered))
+
+
+def with_errors(page: str) -> str:
+    """Return docs/errors.md with its table written anew."""
+    begin, end = "<!-- begin: errors -->", "<!-- end: errors -->"
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}\n\n{errors()}\n\n{end}{rest.partition(end)[2]}"
+
+
+PAGES: Final[Mapping[str, Callable[[str], str]]] = {
+    "decide.md": with_parts,
+    "errors.md": with_errors,
+    "plan.md": with_keys,
+}
 
 
 def generated() -> Iterator[tuple[Path, str]]:
@@ -139,6 +175,16 @@ def generated() -> Iterator[tuple[Path, str]]:
         yield path, make(path.read_text(encoding="utf-8"))
 
 
+def main(argv: list[str]) -> int:
+    """Write the pages; with ``--check`` only say which are out of date, and return 1 if any is."""
+    drifted = [(path, text) for path, text in generated() if path.read_text(encoding="utf-8") != text]
+    for path, text in drifted:
+        if "--check" in argv:
+            sys.stderr.write(f"docs/{path.name} is out of date: python docs/generate.py\n")
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    return int(bool(drifted) and "--check" in argv)
+
+
 if __name__ == "__main__":
-    for path, text in generated():
-        path.write_text(text, encoding="utf-8", newline="\n")
+    sys.exit(main(sys.argv[1:]))
