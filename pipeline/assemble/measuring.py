@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.check.inspect.alike import alike
-from pipeline.check.inspect.limits import Limits
+from pipeline.check.inspect.limits import limits_of
 from pipeline.check.inspect.signature import Signature, distances, sign
 from pipeline.check.inspect.view import SMALL_EDGE
 from pipeline.decide.state import BoardState
@@ -36,7 +36,7 @@ def measure(board: BoardView, state: BoardState, layout: Layout, pictures: Mappi
         for sha, each in taking_part.items()
         if each.anchor in signs and sha in signs
     }
-    pairs = alike(signs, Limits())
+    pairs = alike(signs, limits_of(board.plan.checks.said))
     found = Likeness(
         far, {(one, other): round(check.value or 0.0, _DIGITS) for one, other, check in pairs}, frozenset(signs)
     )

@@ -229,6 +229,26 @@ class Retry(_Entry):
     transient: int = Field(default=6, ge=0, le=50, description="resends after transient faults, per profile")
 
 
+class Checks(_Entry):
+    """Other limits for the checks of pictures; what is not said keeps its measured limit (docs/checks.md)."""
+
+    aspect_off: float | None = Field(default=None, ge=0, le=1, description="largest deviation of width:height")
+    structure: float | None = Field(default=None, ge=0, le=1, description="smallest structure that is no blank")
+    copied: float | None = Field(default=None, ge=0, le=1, description="largest share that may agree with a reference")
+    frame_support: float | None = Field(default=None, ge=0, le=1, description="straight edge that is a bar or frame")
+    split_support: float | None = Field(default=None, ge=0, le=1, description="straight cut that splits the picture")
+    composition: float | None = Field(default=None, ge=0, le=1, description="smallest agreement with the crop")
+    tone: float | None = Field(default=None, ge=0, le=1, description="largest distance in lightness to the anchor")
+    palette: float | None = Field(default=None, ge=0, le=1, description="largest distance in colour to the anchor")
+    edge_width: float | None = Field(default=None, ge=0, le=1000, description="widest sharpest edges, in thousandths")
+    alike: float | None = Field(default=None, ge=0, le=1, description="largest share two panels may have in common")
+
+    @property
+    def said(self) -> dict[str, float]:
+        """The limits that the plan sets, by name."""
+        return self.model_dump(exclude_none=True, exclude={"extras"})
+
+
 class Sheet(_Entry):
     """A page of panel sketches, given or generated."""
 
@@ -347,6 +367,7 @@ class Plan(_Entry):
     ) = Field(default=None, description="the anchor panel's id (default: the first that is drawn), or {image: file}")
     avoid: Words = Field(default=(), description="exclusions for every panel, only if wanted")
     retry: Retry = Field(default=Retry(), description="how often to send again")
+    checks: Checks = Field(default=Checks(), description="other limits for the checks of pictures")
     redo: int = Field(
         default=1, ge=0, le=5, description="how often a panel is drawn again by itself after a take that failed"
     )

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pipeline.plan.model import (
     CastMember,
     Character,
+    Checks,
     ExtraRef,
     Judging,
     Line,
@@ -48,6 +49,7 @@ _BLOCKS: Final[tuple[tuple[str, type[BaseModel]], ...]] = (
     ("A spoken line: an item of `lines`", Line),
     ("The sheet", Sheet),
     ("Sending again: `retry`", Retry),
+    ("Limits of the checks: `checks`", Checks),
     ("A judge with eyes: `judge`", Judging),
 )
 

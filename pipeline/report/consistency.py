@@ -8,7 +8,7 @@ from itertools import combinations, islice
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.check.inspect.limits import Limits
+from pipeline.check.inspect.limits import Limits, limits_of
 from pipeline.compose.references import NO_ANCHOR, needs
 from pipeline.decide.state import BoardState, Take
 from pipeline.decide.view import BoardView, PanelState, PanelView
@@ -51,7 +51,9 @@ def consistency(
     ``pictures`` are the facts of the plan's own pictures, by absolute path; ``likeness`` is what was
     measured between the pictures; ``judged`` are the judge's marks by panel, no entry where no judge looked.
     """
-    table = _Table(board, state, root, pictures or {}, likeness or Likeness(), limits or Limits())
+    table = _Table(
+        board, state, root, pictures or {}, likeness or Likeness(), limits or limits_of(board.plan.checks.said)
+    )
     rows = table.rows(judged or {}, commands)
     order = {panel.id: at for at, panel in enumerate(board.panels)}
     rows.sort(key=lambda row: (*_severity(row), order[row.panel]))
@@ -71,7 +73,7 @@ class Beside:
 
 def beside(board: BoardView, state: BoardState, root: Path, pictures: Mapping[Path, PictureFacts]) -> dict[str, Beside]:
     """Every picture that takes part, by sha256: those that people see, and the anchors they are held against."""
-    table = _Table(board, state, root, pictures, Likeness(), Limits())
+    table = _Table(board, state, root, pictures, Likeness(), limits_of(board.plan.checks.said))
     found: dict[str, Beside] = {}
     for panel in board.panels:
         shown, anchor = _shown(panel, root, pictures), table.anchor(panel)

@@ -17,6 +17,7 @@ import anyio.to_thread
 
 from pipeline.check.inspect.case import Asked, Reference
 from pipeline.check.inspect.inspection import inspect
+from pipeline.check.inspect.limits import Limits
 from pipeline.check.inspect.result import Inspection
 from pipeline.compose.prices import Cost, settle
 from pipeline.decide.events import AttemptStarted, FailureKind, TakeSaved
@@ -98,8 +99,10 @@ class Job:
 class Bench:
     """Where attempts are carried out: the board's folders, and how many answers are unpacked at once."""
 
-    def __init__(self, layout: Layout, store: FolderStore, trouble: Callable[[str], None]) -> None:
-        self._layout, self._store, self._trouble = layout, store, trouble
+    def __init__(
+        self, layout: Layout, store: FolderStore, trouble: Callable[[str], None], limits: Limits | None = None
+    ) -> None:
+        self._layout, self._store, self._trouble, self._limits = layout, store, trouble, limits
         # An answer is on disk as it arrives; only so many are in memory, however many are under way.
         self._room, self._big = anyio.Semaphore(UNPACKED), anyio.Lock()
 
@@ -178,7 +181,7 @@ class Bench:
 
     async def _keep(self, job: Job, read: Delivered, data: bytes, answer: Answered) -> Saved:
         started = job.started
-        seen = await anyio.to_thread.run_sync(inspect, data, job.asked, job.sent)
+        seen = await anyio.to_thread.run_sync(inspect, data, job.asked, job.sent, self._limits)
         facts = seen.facts
         format_ = facts.format if facts else "bin"
         key = Key(started.inputs, started.attempt, started.subject, _extension(format_))

@@ -13,6 +13,7 @@ import anyio
 import anyio.from_thread
 import anyio.to_thread
 
+from pipeline.check.inspect.limits import limits_of
 from pipeline.check.judge.judge import Judge
 from pipeline.decide.belonging import board_fits
 from pipeline.decide.ending import Ending, ending
@@ -158,7 +159,7 @@ async def _desk(
         state=state,
         facts=facts,
         ledger=JournalLedger(journal, state, limits, run, notify, opening),
-        bench=Bench(layout, store, lambda text: notify(Said(text))),
+        bench=Bench(layout, store, lambda text: notify(Said(text)), limits_of(plan.checks.said)),
         preparer=Preparer(layout.cache),
         providers=crew.providers,
         permits=crew.permits,

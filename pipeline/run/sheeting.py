@@ -200,7 +200,7 @@ async def _record(desk: Desk, examined: Examined, shas: Sequence[str], *, drawn:
         reasons = tuple(reason.text for reason in examined.reasons)
         await desk.ledger.durably(SheetRefused(key, tuple(shas), reasons))
         for text in reasons:
-            desk.say_once(say("run.sheet-refused", reason=text))
+            desk.say_once(say("run.sheet-refused", count=len(sheet_panels(desk.plan)), reason=text))
         return Gate("refused", (SHEET,))
     orders = {str(p["id"]): str(p.get("order", "unread")) for p in examined.report["panels"]}
     await desk.ledger.durably(

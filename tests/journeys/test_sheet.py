@@ -85,7 +85,7 @@ def test_a_sheet_of_another_count_is_refused_and_no_panel_is_bought(drawn: Stage
     other = drawn.folder / "other.yaml"
     done = drawn.run(str(other), "--json", "--quiet")
     assert (done.code, done.json["state"], done.json["calls"]["sent"]) == (3, "waiting", 0), done.err
-    assert any("sheet refused" in note for note in done.json["notes"])
+    assert any("the plan has 3 panels" in note for note in done.json["notes"])
     reasons = json.loads((drawn.folder / "other.board" / "sheet" / "report.json").read_text("utf-8"))["reasons"]
     assert reasons
     draw, without = done.json["next_argv"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,8 @@ class Limits:
     """Widest that the sharpest edges may be, in thousandths of the long edge."""
     alike: float = 0.93
     """Largest share of the detail that two panels may have in common."""
+
+
+def limits_of(said: Mapping[str, float]) -> Limits:
+    """The measured limits with those that a plan sets; TypeError for a name that is none."""
+    return replace(Limits(), **said)
