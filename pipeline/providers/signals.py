@@ -13,6 +13,8 @@ from pipeline.providers.classify import Signals
 
 _LONGEST_MESSAGE: Final = 400
 _LONGEST_CODE: Final = 80
+_HELD: Final = re.compile(r"\x00held:\d+")
+"""What stands for base64 that was left on disk (``body``), where a service quotes some in its words."""
 _TAG: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]{0,2000}>", re.DOTALL | re.IGNORECASE)
 _TITLE: Final = re.compile(r"<title[^>]*>(.{1,300}?)</title>", re.DOTALL | re.IGNORECASE)
 _AGAIN: Final = re.compile(
@@ -70,7 +72,7 @@ def plain(value: object) -> str:
         return ""
     kept = "".join(
         " " if char in "\t\r\n" else char
-        for char in value[: 4 * _LONGEST_MESSAGE]
+        for char in _HELD.sub("…", value[: 4 * _LONGEST_MESSAGE])
         if char in "\t\r\n" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
     line = " ".join(kept.split())

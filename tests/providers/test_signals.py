@@ -99,3 +99,7 @@ def test_no_json_is_too_odd_to_be_read(status: int, document: dict[str, Any]) ->
     signals = signals_of(status, document, "")
     assert isinstance(signals.text, str)
     assert isinstance(says_error(document), bool)
+
+
+def test_quoted_base64_is_shown_as_left_out() -> None:
+    assert plain("upstream said data:\x00held:0 and ended") == "upstream said data:… and ended"
