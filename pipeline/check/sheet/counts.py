@@ -11,21 +11,52 @@ from pipeline.check.sheet.layout import Layout, Search
 from pipeline.check.sheet.lines import Ints
 
 _FEWER: Final = 6
+_FEW: Final = 2
+_UNBROKEN: Final = 0.97
+_TOUCHING: Final = 1
+"""Pixels between panels, at the scale of the search, up to which they touch."""
 
 
-def more_panels(search: Search, chosen: Layout) -> Layout | None:
-    """A layout of another count that is regular, well framed, and explains more of the page than the chosen."""
+def more_panels(search: Search, chosen: Layout, *, strict: bool) -> Layout | None:
+    """A layout of another count that is regular, well framed, and explains more of the page than the chosen.
+
+    ``strict``: borders were followed to the pixel; only then a finer division of an irregular page means something.
+    """
     rivals = [
         layout
         for count, layout in search.layouts.items()
         if count != chosen.count
         and count >= max(2, chosen.count - _FEWER)
-        and layout.regular
-        and layout.worst > 0.85
-        and layout.tenth > 0.8
-        and _explains_more(layout, chosen)
+        and (_is_halved(layout, chosen) or (strict and _divides_as_well(layout, chosen)) or _is_better(layout, chosen))
     ]
     return max(rivals, key=_persuasion, default=None)
+
+
+def _is_better(rival: Layout, chosen: Layout) -> bool:
+    return rival.regular and rival.worst > 0.85 and rival.tenth > 0.8 and _explains_more(rival, chosen)
+
+
+def _is_halved(rival: Layout, chosen: Layout) -> bool:
+    """One or two pictures are told from two or four that touch only by a line without any gap."""
+    few = chosen.count <= _FEW and chosen.count < rival.count <= 2 * _FEW
+    return few and rival.full and _same_area(rival, chosen) and float(rival.sides.min()) > _UNBROKEN
+
+
+def _divides_as_well(rival: Layout, chosen: Layout) -> bool:
+    """In an irregular page every border counts: if a finer division of the same area has borders as clear, the
+    chosen one has joined two panels. Where pictures touch, one of two dark ones is enough to blur a border."""
+    if chosen.regular or chosen.count <= _FEW or rival.count <= chosen.count or not _same_area(rival, chosen):
+        return False
+    usual = float(np.median(chosen.column_gaps)) if len(chosen.column_gaps) else 0.0
+    touching = usual <= _TOUCHING
+    if not touching and rival.column_gaps.min() < 0.5 * usual:
+        return False
+    least, worst = (0.5, 0.85) if touching else (0.8, 0.9)
+    return rival.worst > worst and float(rival.sides.min()) > least
+
+
+def _same_area(rival: Layout, chosen: Layout) -> bool:
+    return 0.97 < rival.area / chosen.area < 1.03
 
 
 def _persuasion(layout: Layout) -> tuple[int, float]:

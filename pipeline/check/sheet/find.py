@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from pipeline.check.sheet.doubts import edge_doubts, layout_doubts, looks_like, pixel_doubts, strip_doubts
-from pipeline.check.sheet.lattice import ENOUGH, Lattice, find_lattice, finer
+from pipeline.check.sheet.lattice import Lattice, find_lattice, finer
+from pipeline.check.sheet.layout import Layout
 from pipeline.check.sheet.lines import Floats
 from pipeline.check.sheet.look import Look, Looks, look_at, scaled
 from pipeline.check.sheet.model import Box, Expectation, Found, Panel, Reason, Refused
@@ -18,6 +20,8 @@ from pipeline.check.sheet.tidy import tidy
 
 _SKEW_SIDE: Final = 900
 _LATTICE_SIDE: Final = 700
+_WHOLE: Final = 0.85
+"""The share of the page from which panels that touch leave no room for anything else."""
 MOST_PANELS: Final = 100
 LONGEST_SIDE: Final = 12_000
 
@@ -38,7 +42,7 @@ def find_panels(page: Page, want: Expectation) -> Found | Refused:
     looks = look_at(upright, want)
     outcome = _from_borders(upright, want, looks, angle)
     if isinstance(outcome, Refused):
-        outcome = _from_lattice(upright, want, angle) or outcome
+        outcome = _from_lattice(upright, want, angle) or _with_grid_proposed(outcome, upright, want, angle)
     return _with_hand(outcome, want)
 
 
@@ -92,11 +96,24 @@ def _from_borders(upright: Page, want: Expectation, looks: Looks, angle: float) 
         *pixel_doubts(upright, boxes, best.layout.rows),
         *strip_doubts(boxes, best.layout.rows, want),
         *edge_doubts(upright, boxes),
+        *_lattice_doubts(upright, best.layout),
     )
     if reasons:
         seen = tuple(one.count for one in (best.more, best.fewer) if one is not None) + looks.votes
         return Refused(reasons, size, tuple(panel.box for panel in panels), angle, tuple(dict.fromkeys(seen)))
     return Found(panels, size, angle, best.layout.confidence, best.layout.rows)
+
+
+def _lattice_doubts(upright: Page, layout: Layout) -> tuple[Reason, ...]:
+    """Rows of unequal length on a page that an even lattice divides as clearly: two touching pictures were joined."""
+    if layout.full:
+        return ()
+    small, _ = scaled(upright, _LATTICE_SIDE)
+    shape = (len(layout.rows), max(layout.rows))
+    rival = find_lattice(small, Expectation(shape[0] * shape[1], shape))
+    if all(margins_of(small)) or rival is None or not rival.clear(said=False) or layout.area < _WHOLE:
+        return ()
+    return looks_like((shape[0] * shape[1],))
 
 
 def _refined(upright: Page, look: Look) -> tuple[Box, ...]:
@@ -116,12 +133,25 @@ def _four(sides: Floats) -> tuple[float, float, float, float]:
     return left, right, top, bottom
 
 
+def _with_grid_proposed(outcome: Refused, upright: Page, want: Expectation, angle: float) -> Refused:
+    """Touching pictures that divide evenly need the plan's word that they are a grid; say how to give it."""
+    if want.grid is not None or any(reason.code == "touching-strip" for reason in outcome.reasons):
+        return outcome
+    lattice = find_lattice(scaled(upright, _LATTICE_SIDE)[0], want)
+    if lattice is None or not lattice.clear(said=True):
+        return outcome
+    grid = (len(lattice.rows) - 1, len(lattice.columns) - 1)
+    if _from_lattice(upright, replace(want, grid=grid), angle) is None:
+        return outcome
+    return replace(outcome, reasons=(*outcome.reasons, Reason.of("maybe-grid", grid=f"{grid[0]}x{grid[1]}")))
+
+
 def _from_lattice(upright: Page, want: Expectation, angle: float) -> Found | None:
     small, scale = scaled(upright, _LATTICE_SIDE)
     if all(margins_of(small)):
         return None
     lattice = find_lattice(small, want)
-    if lattice is None or lattice.weakest < ENOUGH or finer(small, lattice):
+    if lattice is None or not lattice.clear(said=want.grid is not None) or finer(small, lattice):
         return None
     size = (upright.shape[1], upright.shape[0])
     boxes = _cells(lattice, scale, size)

@@ -16,6 +16,8 @@ from pipeline.check.sheet.refine import Gutter, Page
 _COLOUR: Final = 14
 _SHARE: Final = 0.55
 _TYPICAL: Final = 0.75
+_WOBBLE: Final = 0.005
+"""How far two hairline borders may be off, as a share of the page: neighbours drawn by hand can overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def odd_gaps(page: Page, boxes: tuple[Box, ...], rows: tuple[int, ...], gutter: 
         view = page.transpose(1, 0, 2) if turned else page
         sides = [_turn(box) if turned else box for box in boxes]
         gaps = [_gap(view, sides, a, b, gutter.gray) for a, b in pairs]
-        found.extend(_odd(gaps))
+        found.extend(_odd(gaps, _WOBBLE * max(page.shape[:2])))
     return tuple(found)
 
 
@@ -73,11 +75,11 @@ def _share(strip: NDArray[np.uint8], gray: float) -> float:
     return float((np.abs(gray_of(strip) - gray) < _COLOUR).mean())
 
 
-def _odd(gaps: list[Gap]) -> list[Gap]:
+def _odd(gaps: list[Gap], slack: float) -> list[Gap]:
     if not gaps:
         return []
     width = float(np.median([gap.width for gap in gaps]))
     share = float(np.median([gap.share for gap in gaps]))
     filled = [gap for gap in gaps if gap.share < _SHARE * share and share >= _TYPICAL and gap.width > 3]
-    closed = [gap for gap in gaps if gap.width < 0.3 * width - 2]
+    closed = [gap for gap in gaps if gap.width < 0.3 * width - max(2, slack)]
     return filled + [gap for gap in closed if gap not in filled]

@@ -18,6 +18,11 @@ _SEGMENTS: Final = 8
 _SHAPES: Final = (0.3, 3.4)
 ENOUGH: Final = 0.75
 """The least support of the weakest line: true lattices measured 0.79 and more, others 0.64 at most."""
+_EVEN: Final = 0.015
+_ENOUGH_EVEN: Final = 0.6
+_LINES_EVEN: Final = 3
+"""Where the plan names the grid, three lines and more that are all within this share of a cell of equal division
+need less support. Of some 900 single pictures tried with 15 grids each, two have such lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,17 @@ class Lattice:
     rows: tuple[int, ...]
     weakest: float
     mean: float
+
+    def clear(self, *, said: bool) -> bool:
+        """Whether all its lines are sure to divide pictures; ``said``: the plan names the rows and columns."""
+        lines = len(self.columns) + len(self.rows) - 4
+        even = said and lines >= _LINES_EVEN and _is_even(self.columns) and _is_even(self.rows)
+        return self.weakest >= (_ENOUGH_EVEN if even else ENOUGH)
+
+
+def _is_even(cuts: tuple[int, ...]) -> bool:
+    cell = cuts[-1] / (len(cuts) - 1)
+    return all(abs(cut - k * cell) <= max(1, _EVEN * cell) for k, cut in enumerate(cuts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,9 +81,10 @@ def finer(small: Image, lattice: Lattice) -> bool:
         profile = _profile(mask)
         for split in (2, 3):
             parts = (len(cuts) - 1) * split
-            _, values = profile.cuts(parts)
+            places, values = profile.cuts(parts)
             between = [value for k, value in enumerate(values, 1) if k % split]
-            if parts <= 24 and min(between) >= ENOUGH:
+            enough = _ENOUGH_EVEN if _is_even(tuple(places)) else ENOUGH
+            if parts <= 24 and min(between) >= enough:
                 return True
     return False
 

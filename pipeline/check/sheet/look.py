@@ -70,7 +70,8 @@ def look_at(upright: Page, want: Expectation) -> Looks:
         layout = found.layouts[want.count]
         look = Look(
             layout, scale, tolerance,
-            panels_beside(found, layout), more_panels(found, layout), fewer_panels(found, layout),
+            panels_beside(found, layout), more_panels(found, layout, strict=tolerance == 1),
+            fewer_panels(found, layout),
         )  # fmt: skip
         if look.more is not None and look.more.worst > 0.9 and look.more.tenth > 0.9:
             votes.append(look.more.count)
@@ -83,5 +84,7 @@ def look_at(upright: Page, want: Expectation) -> Looks:
 
 def _regular_counts(found: Search) -> list[int]:
     """Counts the page could well have, best first, where the wanted one is impossible."""
-    good = [one for one in found.layouts.values() if one.regular and one.worst > 0.9 and one.tenth > 0.9]
+    good = [
+        one for one in found.layouts.values() if one.count > 1 and one.regular and one.worst > 0.9 and one.tenth > 0.9
+    ]
     return [one.count for one in sorted(good, key=lambda one: (-one.area, -one.score))][:1]

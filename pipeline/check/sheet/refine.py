@@ -18,6 +18,7 @@ _CLIP: Final = 30
 _ROWS: Final = 400
 """Rows a side is judged by; more would not move it."""
 _ENDS: Final = 0.05
+_FREE: Final = 100_000
 _INWARD: Final = 0.05
 """How far, as a share of the panel, a side may move in over a strip of gutter."""
 
@@ -62,15 +63,36 @@ def refine(page: Page, boxes: tuple[Box, ...], reach: int, smooth: int) -> tuple
     gutter = gutter_of(page, boxes)
     turned = page.transpose(1, 0, 2)
     moved = []
-    aim = (reach, smooth)
     for box in boxes:
         across, along = (box.top, box.bottom), (box.left, box.right)
-        left = _place(page, along, across, aim, gutter)
-        right = _place(page, along[::-1], across, aim, gutter)
-        top = _place(turned, across, along, aim, gutter)
-        bottom = _place(turned, across[::-1], along, aim, gutter)
+        before, above, after, below = (min(reach, room) for room in _rooms(box, boxes))
+        left = _place(page, along, across, (before, smooth), gutter)
+        right = _place(page, along[::-1], across, (after, smooth), gutter)
+        top = _place(turned, across, along, (above, smooth), gutter)
+        bottom = _place(turned, across[::-1], along, (below, smooth), gutter)
         moved.append(Box(left, top, right, bottom))
     return tuple(moved)
+
+
+def _rooms(box: Box, boxes: tuple[Box, ...]) -> tuple[int, int, int, int]:
+    """How far the left, top, right and bottom may move without reaching the neighbour's own border: half the gap.
+
+    Where panels share a border there is no gap to halve, and any move is fine.
+    """
+    beside = [other for other in boxes if other.top < box.bottom and other.bottom > box.top]
+    in_line = [other for other in boxes if other.left < box.right and other.right > box.left]
+    gaps = (
+        [box.left - other.right for other in beside],
+        [box.top - other.bottom for other in in_line],
+        [other.left - box.right for other in beside],
+        [other.top - box.bottom for other in in_line],
+    )
+    left, top, right, bottom = (min((gap for gap in side if gap > 0), default=_FREE) for side in gaps)
+    return _half(left), _half(top), _half(right), _half(bottom)
+
+
+def _half(gap: int) -> int:
+    return gap if gap == _FREE else gap // 2 + 1
 
 
 def _place(page: Page, sides: tuple[int, int], along: tuple[int, int], aim: tuple[int, int], gutter: Gutter) -> int:

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.check.sheet.edges import FAINT, blur, steps, widen
+from pipeline.check.sheet.edges import FAINT, blur, gray_of, steps, widen
 from pipeline.check.sheet.model import Box
-from pipeline.check.sheet.refine import Page
+from pipeline.check.sheet.refine import Page, gutter_of
 
 Ints = NDArray[np.int64]
 
@@ -22,6 +22,7 @@ _HARDLY: Final = 0.7
 _NEAR: Final = 0.004
 _ENDS: Final = 0.05
 _UNEVEN: Final = 0.005
+_COLOUR: Final = 14
 
 
 def tidy(page: Page, boxes: tuple[Box, ...], rows: tuple[int, ...], *, columns: bool) -> tuple[Box, ...]:
@@ -29,19 +30,21 @@ def tidy(page: Page, boxes: tuple[Box, ...], rows: tuple[int, ...], *, columns: 
     table = np.array([[b.left, b.top, b.right, b.bottom] for b in boxes], np.int64)
     starts = np.cumsum((0, *rows))
     by_row = [list(range(a, a + n)) for a, n in zip(starts, rows, strict=False)]
-    turned = _Axis(page.transpose(1, 0, 2))
+    gutter = gutter_of(page, boxes).gray
+    turned = _Axis(page.transpose(1, 0, 2), gutter)
     table = turned.settle(table[:, [1, 0, 3, 2]], by_row)[:, [1, 0, 3, 2]]
     if columns:
         by_column = [[row[k] for row in by_row if k < len(row)] for k in range(max(rows))]
-        table = _Axis(page).settle(table, by_column)
+        table = _Axis(page, gutter).settle(table, by_column)
     return tuple(Box(*(int(value) for value in line)) for line in table)
 
 
 class _Axis:
     """One direction of a page; boxes are [from, across from, to, across to] along it."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, gutter: float | None) -> None:
         self._page = page
+        self._gutter = gutter
         self._length = page.shape[1]
         self._near = max(3, round(_NEAR * self._length))
         self._known: dict[tuple[int, int, int], float] = {}
@@ -97,9 +100,37 @@ class _Axis:
         for group, (start, end), fixed in zip(groups, spans, options[length][1], strict=True):
             if abs((end - start) - length) <= self._near:
                 continue
+            side, place = (2, start + length) if fixed == 0 else (0, end - length)
+            if not self._plausible(boxes, group, side, place) or self._overlaps(boxes, group, side, place):
+                continue
             for k in group:
-                side, place = (2, start + length) if fixed == 0 else (0, end - length)
                 boxes[k, side] = self._strongest(boxes[k], place)
+
+    def _plausible(self, boxes: Ints, group: Sequence[int], side: int, place: int) -> bool:
+        """Whether what the move gives up has the gutter's colour: columns may well be drawn unequal."""
+        given_up = [self._gutter_share(boxes[k], int(boxes[k, side]), place) for k in group if
+                    (place > boxes[k, side]) == (side == 0)]  # fmt: skip
+        return self._gutter is None or not given_up or float(np.median(given_up)) >= 0.5
+
+    def _overlaps(self, boxes: Ints, group: Sequence[int], side: int, place: int) -> bool:
+        """Whether the move would push a panel into its neighbour."""
+        others = np.delete(boxes, list(group), axis=0)
+        for k in group:
+            moved = boxes[k].copy()
+            moved[side] = place
+            across = (others[:, 1] < moved[3]) & (others[:, 3] > moved[1])
+            along = (others[:, 0] < moved[2] - self._near) & (others[:, 2] > moved[0] + self._near)
+            if (across & along).any():
+                return True
+        return False
+
+    def _gutter_share(self, box: Ints, one: int, other: int) -> float:
+        low, high = sorted((one, other))
+        trim = int(_ENDS * (box[3] - box[1]))
+        strip = self._page[max(0, box[1] + trim) : box[3] - trim, max(0, low + 2) : max(0, high - 2)]
+        if not strip.size or self._gutter is None:
+            return 1.0
+        return float((np.abs(gray_of(strip) - self._gutter) < _COLOUR).mean())
 
     def _common(self, values: list[int]) -> list[int]:
         """Those that at least half share: the neighbour's border is an edge too, but only few panels slip there."""

@@ -18,6 +18,7 @@ TEXTS: dict[str, str] = {
     "odd-gap": "not a gap like the others between panels {between}: a border is in the wrong place",
     "touching-strip": "the {count} panels touch in one line, which a single picture can look like; if they are "
     "really separate, write grid: {grid}",
+    "maybe-grid": "if the page is nothing but {grid} pictures that touch, write grid: {grid}",
     "places-taken": "the last row ends after panel {count}, but {places} more places in it are not empty",
     "swallows-margin": "panel {panel} reaches the edge of the page, where there is a margin",
     "gutter-inside": "there is a gutter inside panel {panel}: it may be two panels",

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.check.sheet.find import LONGEST_SIDE, MOST_PANELS, find_panels
 from pipeline.check.sheet.model import Box, Expectation, Found, Refused
-from tests.fakes.sheets import LOOKS, Drawn, Look, draw_sheet, grid
+from tests.fakes.sheets import LOOKS, Drawn, Look, Scene, draw_sheet, grid
 
 WHITE = Look(size=(900, 600), gutter=12, row_gap=12, margin=16)
 
@@ -167,3 +167,53 @@ def test_pictures_after_a_short_last_row_are_panels_nobody_planned() -> None:
     drawn = draw_sheet(Look(grid(2, 3), size=(900, 600), gutter=0, row_gap=0, margin=0, scene="soft", ids="none"), 2)
     assert codes(find_panels(drawn.page, Expectation(5)))
     assert_cut(find_panels(drawn.page, Expectation(6)), drawn)
+
+
+@pytest.mark.parametrize("scene", ["night", "soft"])
+@pytest.mark.parametrize("off", [-2, -1])
+def test_touching_pictures_in_uneven_rows_are_never_joined(scene: Scene, off: int) -> None:
+    """Two neighbours taken for one are well framed too; a finer division that is as clear gives them away."""
+    rows = ((1, 1, 1, 1), (0.8, 0.7, 1.1, 1, 1), (0.8, 1, 1.1, 1))
+    look = Look(rows, size=(720, 480), gutter=0, row_gap=0, margin=12, ground=(0, 0, 0), scene=scene, ids="none")
+    for seed in (4, 5, 8):
+        assert "looks-like" in codes(find_panels(draw_sheet(look, seed).page, Expectation(13 + off)))
+
+
+@pytest.mark.parametrize("shape", [(1, 2), (2, 1)])
+def test_two_pictures_that_touch_are_not_one_panel(shape: tuple[int, int]) -> None:
+    look = Look(grid(*shape), size=(900, 900), gutter=0, row_gap=0, margin=0, scene="soft", ids="none")
+    assert "looks-like" in codes(find_panels(draw_sheet(look, 1).page, Expectation(1)))
+
+
+@pytest.mark.parametrize(("seed", "scene"), [(1, "night"), (3, "night"), (4, "soft"), (7, "flat")])
+def test_hairline_gutters_may_wobble(seed: int, scene: Scene) -> None:
+    look = Look(grid(3, 4), size=(1280, 720), gutter=3, row_gap=5, margin=6, scene=scene, ids="none", jitter=5)
+    drawn = draw_sheet(look, seed)
+    outcome = find_panels(drawn.page, Expectation(12))
+    assert isinstance(outcome, Found), outcome.reasons
+
+
+def test_a_wider_last_column_keeps_its_width() -> None:
+    """A fence in the wider pictures stands where the other columns' width would begin; the border is further out."""
+    look = Look(((1, 1, 1, 1, 1.14),) * 2, size=(1100, 460), gutter=5, row_gap=25, margin=10, ids="none")
+    drawn = draw_sheet(look, 1)
+    page = drawn.page.copy()
+    fence = np.random.default_rng(3).random(1000) < 0.5
+    for box in (drawn.boxes[4], drawn.boxes[9]):
+        x = box.right - drawn.boxes[0].width
+        part = page[box.top : box.bottom, x : x + 5]
+        part[fence[: box.height]] = 30
+    assert_cut(find_panels(page, Expectation(10)), drawn)
+
+
+def test_an_even_grid_of_pictures_that_hardly_differ_needs_the_plans_word() -> None:
+    """Lines this weak are trusted only where the plan names the grid; the refusal says which to write."""
+    look = Look(grid(2, 3), size=(900, 600), gutter=0, row_gap=0, margin=0, scene="night", ids="none")
+    drawn = draw_sheet(look, 1)
+    noise = np.random.default_rng(1).normal(0, 4, drawn.page.shape)
+    page = np.clip(100 + 0.2 * (drawn.page.astype(float) - 128) + noise, 0, 255).astype(np.uint8)
+    refused = find_panels(page, Expectation(6))
+    assert "maybe-grid" in codes(refused)
+    assert isinstance(refused, Refused)
+    assert any("grid: 2x3" in reason.text for reason in refused.reasons)
+    assert_cut(find_panels(page, Expectation(6, (2, 3))), drawn)
