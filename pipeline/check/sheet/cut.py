@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.check.sheet.bands import MOST, Tone, top_bands
+from pipeline.check.sheet.captions import Written, text_strips
 from pipeline.check.sheet.edges import gray_of
 from pipeline.check.sheet.ids import IdReader, Word
 from pipeline.check.sheet.model import Box, Found
@@ -151,10 +152,11 @@ def _line_width(rows: NDArray[np.float32], limit: int, least: float) -> int:
 
 def _without_bands(page: Page, boxes: Sequence[Box], inner: Sequence[Box], words: Sequence[Word]) -> list[Box]:
     tones = [_tone(page, box) for box in inner]
+    turned = [tone[::-1] for tone in tones]
     gutter = gutter_of(page, tuple(boxes)).gray
-    spans = [_written(box, words) for box in inner]
-    tops = top_bands(tones, gutter, [span[0] for span in spans])
-    bottoms = top_bands([tone[::-1] for tone in tones], gutter, [span[1] for span in spans])
+    written = [_written(box, words) for box in inner]
+    tops = _strips(tones, gutter, [above for above, _ in written])
+    bottoms = _strips(turned, gutter, [below for _, below in written])
     kept = []
     for box, tone, top, bottom in zip(inner, tones, tops, bottoms, strict=True):
         # Between a strip and the picture there may be a line of the frame.
@@ -164,16 +166,26 @@ def _without_bands(page: Page, boxes: Sequence[Box], inner: Sequence[Box], words
     return kept
 
 
-def _written(box: Box, words: Sequence[Word]) -> tuple[int, int]:
-    """How far text reaches into a box from its top and from its bottom, looking at a quarter of it each."""
-    top = bottom = 0
-    reach = box.height * MOST
-    for word in words:
-        middle = (word.box.left + word.box.right) / 2
-        if not box.left <= middle < box.right:
-            continue
-        if box.top <= word.box.top and word.box.bottom <= box.top + reach:
-            top = max(top, word.box.bottom - box.top)
-        if word.box.bottom <= box.bottom and word.box.top >= box.bottom - reach:
-            bottom = max(bottom, box.bottom - word.box.top)
-    return top, bottom
+def _strips(tones: Sequence[Tone], gutter: float | None, texts: Sequence[Written]) -> list[int]:
+    by_text = text_strips(tones, texts)
+    by_ground = top_bands(tones, gutter, [text.reach for text in texts])
+    return [one or other for one, other in zip(by_text, by_ground, strict=True)]
+
+
+def _written(box: Box, words: Sequence[Word]) -> tuple[Written, Written]:
+    """The text near the top of a box and, upside down, near its bottom; a quarter of the height each."""
+    mask = np.zeros((box.height, box.width), bool)
+    inside = [word.box for word in words if box.left <= (word.box.left + word.box.right) / 2 < box.right]
+    for word in inside:
+        rows = slice(max(0, word.top - box.top), max(0, word.bottom - box.top))
+        mask[rows, max(0, word.left - box.left) : max(0, word.right - box.left)] = True
+    limit = MOST * box.height
+    above = [word for word in inside if box.top <= word.top and word.bottom <= box.top + limit]
+    below = [word for word in inside if word.bottom <= box.bottom and word.top >= box.bottom - limit]
+    top = max((word.bottom - box.top for word in above), default=0)
+    bottom = max((box.bottom - word.top for word in below), default=0)
+    return Written(top, _line(above), mask), Written(bottom, _line(below), mask[::-1])
+
+
+def _line(words: Sequence[Box]) -> float:
+    return float(np.median([word.height for word in words])) if words else 0.0

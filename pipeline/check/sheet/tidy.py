@@ -107,10 +107,15 @@ class _Axis:
                 boxes[k, side] = self._strongest(boxes[k], place)
 
     def _plausible(self, boxes: Ints, group: Sequence[int], side: int, place: int) -> bool:
-        """Whether what the move gives up has the gutter's colour: columns may well be drawn unequal."""
-        given_up = [self._gutter_share(boxes[k], int(boxes[k, side]), place) for k in group if
-                    (place > boxes[k, side]) == (side == 0)]  # fmt: skip
-        return self._gutter is None or not given_up or float(np.median(given_up)) >= 0.5
+        """Whether what the move gives up has the gutter's colour, and what it takes in hasn't, unless the side was
+        hardly there: columns may well be drawn unequal, and below a short row there is a caption."""
+        if self._gutter is None:
+            return True
+        gutter = np.median([self._gutter_share(boxes[k], int(boxes[k, side]), place) for k in group])
+        if bool((place > boxes[group[0], side]) == (side == 0)):
+            return bool(gutter >= 0.5)
+        hardly = np.median([self._share(boxes[k], int(boxes[k, side])) for k in group]) < _HARDLY
+        return bool(gutter < 0.5 or hardly)
 
     def _overlaps(self, boxes: Ints, group: Sequence[int], side: int, place: int) -> bool:
         """Whether the move would push a panel into its neighbour."""
