@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
@@ -35,6 +36,16 @@ UNPACKED: Final = 2
 
 BIG: Final = 8 * 1024 * 1024
 """Bytes of an answer above which it is big."""
+
+WORDS: Final = 64 * 1024
+"""Bytes of an answer up to which it may be all words: a refusal, a task, a picture's address. Above there is a
+picture in it, so what the service has to say is known before it is read."""
+
+Arrived = Callable[[], None]
+
+
+def _nobody_waits() -> None:
+    """Nobody holds a place for this attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +117,27 @@ class Bench:
         # An answer is on disk as it arrives; only so many are in memory, however many are under way.
         self._room, self._big = anyio.Semaphore(UNPACKED), anyio.Lock()
 
-    async def execute_one(self, job: Job, request: ImageRequest) -> Outcome:
-        """Make the one request and take in whatever comes; the caller has written the intent."""
-        return await self._arrived(job, lambda spool: job.provider.send(request, spool))
+    async def execute_one(self, job: Job, request: ImageRequest, arrived: Arrived = _nobody_waits) -> Outcome:
+        """Make the one request and take in whatever comes; the caller has written the intent.
 
-    async def poll_one(self, job: Job, task: str) -> Outcome:
+        ``arrived`` is called as soon as a picture is known to be on disk, before it is looked at; maybe twice.
+        """
+        return await self._asked(job, lambda spool: job.provider.send(request, spool), arrived)
+
+    async def poll_one(self, job: Job, task: str, arrived: Arrived = _nobody_waits) -> Outcome:
         """Ask once for a task that a service took; a Failed that waits and may be charged means that asking failed."""
-        return await self._arrived(job, lambda spool: job.provider.poll(task, spool))
+        return await self._asked(job, lambda spool: job.provider.poll(task, spool), arrived)
 
     async def finish_one(self, job: Job, spooled: Spooled) -> Outcome:
         """Go on from the answer that a dead run left in the spool."""
         cut = "" if spooled.complete else say("run.answer-cut")
         if not spooled.head or not spooled.body.exists():  # killed between the answer's head and its first byte
             return Failed(Failure(FailureKind.UNKNOWN, "maybe", cut))
-        return await self._take_in(job, Answered.of(spooled.head, cut=cut), spooled.body)
+        return await self._take_in(job, Answered.of(spooled.head, cut=cut), spooled.body, _nobody_waits)
 
-    async def fetch_again(self, job: Job, left: Undelivered) -> Outcome:
+    async def fetch_again(self, job: Job, left: Undelivered, arrived: Arrived = _nobody_waits) -> Outcome:
         """Ask once more for a picture that could not be fetched."""
-        return await self._take_in(job, left.answer, left.body)
+        return await self._take_in(job, left.answer, left.body, arrived)
 
     async def clear(self, attempt: str) -> None:
         """Drop the spooled answer and the picture's promise of an attempt whose event is durable."""
@@ -134,7 +148,7 @@ class Bench:
             remove(self._layout, name)
         self._store.forget(attempt)
 
-    async def _arrived(self, job: Job, ask: Ask) -> Outcome:
+    async def _asked(self, job: Job, ask: Ask, arrived: Arrived) -> Outcome:
         answer, body = await spooled(self._layout, job.started.attempt, ask, self._trouble)
         if isinstance(answer, Failure):
             return Failed(answer)
@@ -142,9 +156,11 @@ class Bench:
             return Failed(Failure(FailureKind.UNKNOWN, "maybe", answer.cut, answer.status))
         if body is None:
             return Unkept(Failure(FailureKind.BAD_PICTURE, "yes", say("run.answer-unkept")))
-        return await self._take_in(job, answer, body)
+        if not answer.cut and answer.status == HTTPStatus.OK and await _size(body) > WORDS:
+            arrived()
+        return await self._take_in(job, answer, body, arrived)
 
-    async def _take_in(self, job: Job, answer: Answered, body: Path) -> Outcome:
+    async def _take_in(self, job: Job, answer: Answered, body: Path, arrived: Arrived) -> Outcome:
         async with self._unpacking(body):
             read = await anyio.to_thread.run_sync(job.provider.read, answer, body)
             match read:
@@ -153,10 +169,11 @@ class Bench:
                 case Pending():
                     return read
                 case Delivered(pictures=(DeliveredPicture(data=bytes() as data), *_)):
+                    arrived()
                     return await self._keep(job, read, data, answer)
-        return await self._fetched(job, read, answer, body)
+        return await self._fetched(job, read, answer, body, arrived)
 
-    async def _fetched(self, job: Job, read: Delivered, answer: Answered, body: Path) -> Outcome:
+    async def _fetched(self, job: Job, read: Delivered, answer: Answered, body: Path, arrived: Arrived) -> Outcome:
         """Download the picture into the spool, outside the room: only then is it unpacked."""
         url = read.pictures[0].url or ""
         name = _download(job.started.attempt)
@@ -167,6 +184,7 @@ class Bench:
         if got.cut or picture is None:
             failure = Failure(FailureKind.TRANSIENT, "yes", got.cut or say("run.answer-unkept"))
             return Undelivered(failure, answer, body)
+        arrived()
         async with self._unpacking(picture):
             data = await anyio.to_thread.run_sync(picture.read_bytes)
             return await self._keep(job, read, data, answer)
@@ -174,7 +192,7 @@ class Bench:
     @asynccontextmanager
     async def _unpacking(self, file: Path) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            if (await anyio.Path(file).stat()).st_size > BIG:
+            if await _size(file) > BIG:
                 await stack.enter_async_context(self._big)
             await stack.enter_async_context(self._room)
             yield
@@ -215,6 +233,10 @@ class Bench:
                 signature=seen.signature.text if seen.signature else "",
             )
         )
+
+
+async def _size(file: Path) -> int:
+    return (await anyio.Path(file).stat()).st_size
 
 
 def _download(attempt: str) -> str:
