@@ -32,6 +32,7 @@ from pipeline.store.disk import make_folder, write_whole
 from pipeline.store.facts import Digests
 from pipeline.store.keyframes import drop_keyframes, put_keyframe
 from pipeline.store.layout import Layout
+from pipeline.store.previews import Previews
 
 SHEET_RECIPE: Final = 2
 """Raised when contact sheets come to look different, so that they are drawn again."""
@@ -89,7 +90,8 @@ def _contact_sheets(board: BoardView, layout: Layout, pictures: Mapping[Path, Pi
     note = layout.cache / "contact-sheet.sha256"
     if layout.contact_sheet().exists() and note.exists() and note.read_bytes() == stamp:
         return
-    write_contact_sheets(layout, board_sheets(board, root=layout.root, font=font(), marks=marks))
+    pages = board_sheets(board, root=layout.root, font=font(), marks=marks, preview=Previews(layout).of)
+    write_contact_sheets(layout, pages)
     note.parent.mkdir(parents=True, exist_ok=True)
     write_if_changed(note, stamp)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
@@ -29,6 +29,7 @@ from pipeline.providers.base import Answered, Delivered, DeliveredPicture, Failu
 from pipeline.run.sending import Ask, spooled
 from pipeline.store.artifacts import FolderStore, Key
 from pipeline.store.layout import Layout
+from pipeline.store.previews import Previews
 from pipeline.store.spool import Spooled, remove
 
 UNPACKED: Final = 2
@@ -114,6 +115,7 @@ class Bench:
         self, layout: Layout, store: FolderStore, trouble: Callable[[str], None], limits: Limits | None = None
     ) -> None:
         self._layout, self._store, self._trouble, self._limits = layout, store, trouble, limits
+        self._previews = Previews(layout)
         # An answer is on disk as it arrives; only so many are in memory, however many are under way.
         self._room, self._big = anyio.Semaphore(UNPACKED), anyio.Lock()
 
@@ -197,9 +199,16 @@ class Bench:
             await stack.enter_async_context(self._room)
             yield
 
+    def _looked_at(self, job: Job, data: bytes) -> Inspection:
+        """Inspect a picture; what is decoded for that is kept for the contact sheet in small."""
+        seen = inspect(data, job.asked, job.sent, self._limits)
+        if seen.facts is not None and seen.small is not None:
+            self._previews.keep(seen.facts.sha256, seen.small)
+        return replace(seen, small=None)
+
     async def _keep(self, job: Job, read: Delivered, data: bytes, answer: Answered) -> Saved:
         started = job.started
-        seen = await anyio.to_thread.run_sync(inspect, data, job.asked, job.sent, self._limits)
+        seen = await anyio.to_thread.run_sync(self._looked_at, job, data)
         facts = seen.facts
         format_ = facts.format if facts else "bin"
         key = Key(started.inputs, started.attempt, started.subject, _extension(format_))
