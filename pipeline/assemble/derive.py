@@ -14,6 +14,7 @@ from pipeline.assemble.boards import at_rest_asks
 from pipeline.assemble.first_frames import deliver
 from pipeline.assemble.frames import frames
 from pipeline.assemble.measuring import measure
+from pipeline.assemble.settled import note_order
 from pipeline.decide.ending import at_rest
 from pipeline.decide.plan_step import plan_step
 from pipeline.decide.state import BoardState
@@ -71,6 +72,7 @@ def derive(
     _contact_sheets(board, layout, pictures, beside.marks)
     _strips(board, layout)
     digests.save()
+    note_order(plan, board, layout, pictures)
 
 
 def _own_keyframes(board: BoardView, layout: Layout, digests: Digests) -> None:

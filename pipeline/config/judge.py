@@ -32,7 +32,7 @@ _OURS: Final = frozenset({"model", "messages", "stream", "n", "response_format"}
 class JudgePrice(BaseModel):
     """A price per million tokens; ``usd`` is USD for one unit of ``currency``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     input: float = Field(ge=0, allow_inf_nan=False)
     output: float = Field(ge=0, allow_inf_nan=False)
@@ -54,7 +54,7 @@ class JudgeProfile(BaseModel):
     pixels; ``backoff`` the seconds before a second try. ``body`` holds further fields of the request.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str = Field(pattern=r"^[\w.-]{1,64}$")
     model: str = Field(min_length=1)

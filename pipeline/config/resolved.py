@@ -65,6 +65,11 @@ class Resolved:
         return self.profile.price.value() if self.profile.price else None
 
     @property
+    def priced(self) -> bool:
+        """Whether it is known what a picture costs in USD."""
+        return self.price is not None and getattr(self.price, "usd", 0.0) is not None
+
+    @property
     def usable(self) -> bool:
         return not self.missing
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +63,11 @@ def replay(layout: Layout) -> tuple[Recorded, ...]:
     Takes no lock and writes nothing: a last line still being written is left out. Raises BoardError.
     """
     return Tail(layout.journal).read()
+
+
+def replay_each(layout: Layout) -> Iterator[Recorded]:
+    """``replay``, read only as far as it is asked for."""
+    return Tail(layout.journal).each()
 
 
 async def follow(layout: Layout, seen: int = 0) -> AsyncIterator[Recorded]:
