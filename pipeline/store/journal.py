@@ -70,17 +70,6 @@ def replay_each(layout: Layout) -> Iterator[Recorded]:
     return Tail(layout.journal).each()
 
 
-async def follow(layout: Layout, seen: int = 0) -> AsyncIterator[Recorded]:
-    """Yield the events after line ``seen``, then every further one as it is written, for ever; a reader's view."""
-    tail = Tail(layout.journal)
-    while True:
-        if _size(tail.path) != tail.offset:
-            for recorded in await anyio.to_thread.run_sync(tail.read):
-                if recorded.seq > seen:
-                    yield recorded
-        await anyio.sleep(POLL)
-
-
 class Journal:
     """The board's journal, open for one run; use it as a context manager, or ``close`` it.
 
