@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -33,8 +34,10 @@ RECIPE: Final = 1
 def note_order(plan: Plan, board: BoardView, layout: Layout, pictures: Mapping[Path, PictureFacts]) -> None:
     """Keep that every file of the board is as it should be; hold the run lock, with the journal on disk."""
     note = _note(layout)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    write_if_changed(note, _stamp(plan, board, layout, pictures))
+    with suppress(OSError):  # what can't be looked through is looked through by every run
+        stamp = _stamp(plan, board, layout, pictures)
+        note.parent.mkdir(parents=True, exist_ok=True)
+        write_if_changed(note, stamp)
 
 
 def nothing_to_do(work: Work, standing: Standing, board: BoardView, options: Options) -> tuple[Step, Ending] | None:
@@ -76,7 +79,10 @@ def _may_stop_or_look(work: Work, standing: Standing, options: Options) -> bool:
 
 
 def _stamp(plan: Plan, board: BoardView, layout: Layout, pictures: Mapping[Path, PictureFacts]) -> bytes:
-    """A digest of what derived files are made of, and of every file's size and times; ``.work`` may always go."""
+    """A digest of what derived files are made of, and of every file's size and times; ``.work`` may always go.
+
+    Raises OSError where that can't be told.
+    """
     about = [
         [RECIPE, __version__],
         plan.model_dump_json(),
@@ -94,11 +100,13 @@ def _stamp(plan: Plan, board: BoardView, layout: Layout, pictures: Mapping[Path,
 def _files(folder: Path, but: str = "") -> Iterator[tuple[str, int, int, int]]:
     with os.scandir(folder) as found:
         for entry in found:
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir():
+                if entry.is_symlink():
+                    raise NotADirectoryError(entry.path)  # it may lead anywhere, so nothing is known of what is in it
                 if entry.name != but:
                     yield from _files(Path(entry.path))
             else:
-                facts = entry.stat()
+                facts = Path(entry.path).stat()  # on Windows what the folder says of an open file may be old
                 yield entry.path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
 
 

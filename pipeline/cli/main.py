@@ -12,6 +12,7 @@ import click
 
 from pipeline._version import __version__
 from pipeline.cli.console import Console, portable_streams
+from pipeline.cli.garbage import look_rarely
 from pipeline.cli.table import COMMANDS, loaded
 from pipeline.errors import UsageError
 from pipeline.messages import say
@@ -69,6 +70,7 @@ def _no_misspelling(first: str, rest: Sequence[str]) -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code (docs/json.md)."""
     portable_streams()
+    look_rarely()
     sys.exit(carry_out(sys.argv[1:] if argv is None else argv))
 
 

@@ -7,6 +7,7 @@ import asyncio
 from pipeline.assemble.providers import opened
 from pipeline.assemble.running import run
 from pipeline.assemble.work import Work
+from pipeline.cli.garbage import look_as_usual
 from pipeline.cli.looking import standing_report
 from pipeline.cli.manner import Telling
 from pipeline.cli.memory import give_back_large_blocks
@@ -20,6 +21,7 @@ from pipeline.run.stopping import Stop
 
 def carried_out(work: Work, options: Options, telling: Telling) -> RunReport:
     """Run to the end, or to the second signal; the report of what is on disk then."""
+    look_as_usual()
     give_back_large_blocks()
     watcher = watcher_for(work, telling.console, telling.manner)
     try:

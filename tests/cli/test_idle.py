@@ -109,6 +109,13 @@ def test_whatever_was_touched_is_for_the_run_to_look_through(idle: Shop, touch: 
     assert not told_at_a_look(idle)
 
 
+def test_a_folder_that_leads_elsewhere_is_never_told_at_a_look(idle: Shop) -> None:
+    (idle.board / "keyframes").rename(idle.folder / "elsewhere")
+    (idle.board / "keyframes").symlink_to(idle.folder / "elsewhere", target_is_directory=True)
+    assert idle.call(str(idle.plan), "--quiet").code == 0
+    assert not told_at_a_look(idle)
+
+
 def test_a_board_with_a_run_on_it_is_not_told_at_a_look(idle: Shop) -> None:
     with a_run_on(idle.board):
         assert not told_at_a_look(idle)
