@@ -27,10 +27,11 @@ def main() -> None:
             ("rerun, 100 panels, nothing to do", ("run", str(plan), "--quiet")),
             ("status, 100 panels", ("status", str(plan), "--brief")),
         ):
-            walls = [measured(command(*argv), home).wall for _ in range(ROUNDS)]
+            took = [measured(command(*argv), home) for _ in range(ROUNDS)]
+            walls, busy = [each.wall for each in took], min(each.cpu for each in took)
             print(
                 f"{name}: {statistics.median(walls):.3f} s ({min(walls):.3f} to {max(walls):.3f}), "
-                f"{statistics.median(walls) / bare:.1f} x an empty Python"
+                f"{statistics.median(walls) / bare:.1f} x an empty Python; processor time {busy:.3f} s at least"
             )
 
 

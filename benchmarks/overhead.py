@@ -21,7 +21,7 @@ def main() -> None:
         profile(home, url, WIDTH)
         for panels in (16, 64, 128):
             plan = write_plan(home, panels)
-            ratios, peaks, plain_peaks = [], [], []
+            ratios, busy, peaks, plain_peaks = [], [], [], []
             for _ in range(ROUNDS):
                 shutil.rmtree(home / "plain", ignore_errors=True)
                 shutil.rmtree(home / "plan.board", ignore_errors=True)
@@ -30,11 +30,14 @@ def main() -> None:
                 )
                 ours = measured(command("run", str(plan), "--quiet"), home)
                 ratios.append(ours.wall / plain.wall)
+                busy.append(ours.cpu / plain.cpu)
                 peaks.append(ours.peak)
                 plain_peaks.append(plain.peak)
             print(
                 f"{panels:4d} panels  run / plain loop: {statistics.median(ratios):.2f} "
-                f"({min(ratios):.2f} to {max(ratios):.2f})  peak {statistics.median(peaks):.0f} MB, "
+                f"({min(ratios):.2f} to {max(ratios):.2f})  "
+                f"processor time {statistics.median(busy):.2f} ({min(busy):.2f} to {max(busy):.2f})  "
+                f"peak {statistics.median(peaks):.0f} MB, "
                 f"plain {statistics.median(plain_peaks):.0f} MB"
             )
 

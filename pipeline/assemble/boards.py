@@ -18,7 +18,7 @@ from pipeline.messages import say
 from pipeline.plan.model import Accept, Plan
 from pipeline.store.codec import Recorded
 from pipeline.store.facts import Digests, verify_takes
-from pipeline.store.journal import replay
+from pipeline.store.journal import replay, replay_each
 from pipeline.store.layout import Layout
 from pipeline.store.locks import Holder, is_running
 
@@ -43,7 +43,8 @@ def board_for(plan: Plan, lineage: str, *, out: Path | None, own_lineage: str) -
     other = file.with_name(f"{file.stem}.{lineage}.board")
     if lineage != own_lineage:
         return Place(other)
-    drawn = fold(r.event for r in replay(Layout(usual))).lineage
+    started = (r.event for r in replay_each(Layout(usual)) if isinstance(r.event, AttemptStarted))
+    drawn = next((event.lineage for event in started), None)  # a board never mixes lineages
     if drawn is None or drawn == lineage:
         return Place(usual)
     return Place(other, say("board.of-other-lineage", board=usual, drawn=drawn, lineage=lineage, other=other))

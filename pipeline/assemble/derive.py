@@ -14,6 +14,7 @@ from pipeline.assemble.boards import at_rest_asks
 from pipeline.assemble.first_frames import deliver
 from pipeline.assemble.frames import frames
 from pipeline.assemble.measuring import measure
+from pipeline.assemble.settled import note_order
 from pipeline.decide.ending import at_rest
 from pipeline.decide.plan_step import plan_step
 from pipeline.decide.state import BoardState
@@ -32,6 +33,7 @@ from pipeline.store.disk import make_folder, write_whole
 from pipeline.store.facts import Digests
 from pipeline.store.keyframes import drop_keyframes, put_keyframe
 from pipeline.store.layout import Layout
+from pipeline.store.previews import Previews
 
 SHEET_RECIPE: Final = 2
 """Raised when contact sheets come to look different, so that they are drawn again."""
@@ -70,6 +72,7 @@ def derive(
     _contact_sheets(board, layout, pictures, beside.marks)
     _strips(board, layout)
     digests.save()
+    note_order(plan, board, layout, pictures)
 
 
 def _own_keyframes(board: BoardView, layout: Layout, digests: Digests) -> None:
@@ -89,7 +92,8 @@ def _contact_sheets(board: BoardView, layout: Layout, pictures: Mapping[Path, Pi
     note = layout.cache / "contact-sheet.sha256"
     if layout.contact_sheet().exists() and note.exists() and note.read_bytes() == stamp:
         return
-    write_contact_sheets(layout, board_sheets(board, root=layout.root, font=font(), marks=marks))
+    pages = board_sheets(board, root=layout.root, font=font(), marks=marks, preview=Previews(layout).of)
+    write_contact_sheets(layout, pages)
     note.parent.mkdir(parents=True, exist_ok=True)
     write_if_changed(note, stamp)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pipeline.config.chain import Chain, resolve_chain
 from pipeline.config.layers import Settings, read_settings
 from pipeline.config.resolved import Resolved
+from pipeline.providers import offline
 from pipeline.providers.base import Provider
-from pipeline.providers.offline.server import serve
 from pipeline.providers.registry import provider_for
 from pipeline.run.limits import Permits
 from pipeline.run.run_plan import Crew
@@ -75,7 +75,7 @@ async def _reachable(resolved: Resolved, stack: AsyncExitStack) -> Resolved:
     """The embedded service gets its address when it is started."""
     if not resolved.profile.embedded or resolved.base_url:
         return resolved
-    server = await stack.enter_async_context(await serve())
+    server = await stack.enter_async_context(await offline.serve())
     return resolved.at(server.url)
 
 

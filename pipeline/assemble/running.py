@@ -7,16 +7,13 @@ from dataclasses import dataclass, field
 import anyio.to_thread
 
 from pipeline._version import __version__
-from pipeline.assemble.comparing import compare
 from pipeline.assemble.derive import derive, font
 from pipeline.assemble.eyes import opened_judge
-from pipeline.assemble.frames import frames
 from pipeline.assemble.providers import Providers
+from pipeline.assemble.reporting import run_report
 from pipeline.assemble.work import Work
 from pipeline.decide.view import PanelState
 from pipeline.messages import say
-from pipeline.report.build import build
-from pipeline.report.steps import steps
 from pipeline.report.text import duration
 from pipeline.report.view import RunReport
 from pipeline.run.notices import Notice, OnEvent, Said
@@ -80,20 +77,6 @@ async def run(
     if any(panel.state is PanelState.DRAWING for panel in board.subjects):
         # Stopped between two requests: nothing is being drawn any more but what a service goes on with by itself.
         board = (await anyio.to_thread.run_sync(work.look))[1]
-    commands = work.commands(again)
-    todo = steps(board, finished.state, finished.step, finished.ending, root=work.root, commands=commands)
-    return build(
-        work.plan,
-        board,
-        finished.state,
-        root=work.root,
-        ending=finished.ending,
-        run=finished.run,
-        next_=todo.next_,
-        look=todo.look,
-        notes=listener.said,
-        problems=work.loaded.warnings,
-        pictures=pictures,
-        frames=frames(board, finished.state, layout, pictures),
-        consistency=compare(work, board, finished.state),
+    return run_report(
+        work, board, finished.state, finished.step, finished.ending, run=finished.run, notes=listener.said, again=again
     )

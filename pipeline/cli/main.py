@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +12,8 @@ import click
 
 from pipeline._version import __version__
 from pipeline.cli.console import Console, portable_streams
-from pipeline.cli.table import COMMANDS
+from pipeline.cli.garbage import look_rarely
+from pipeline.cli.table import COMMANDS, loaded
 from pipeline.errors import UsageError
 from pipeline.messages import say
 
@@ -32,7 +32,7 @@ class _Lazy(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        command: click.Command = import_module(f"pipeline.cli.commands.{module}").command
+        command: click.Command = loaded(f"commands.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -70,6 +70,7 @@ def _no_misspelling(first: str, rest: Sequence[str]) -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code (docs/json.md)."""
     portable_streams()
+    look_rarely()
     sys.exit(carry_out(sys.argv[1:] if argv is None else argv))
 
 
@@ -84,6 +85,6 @@ def carry_out(argv: Sequence[str]) -> int:
     except SystemExit:  # click's way when the reader of a help text has gone away
         return 0
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - every error is told in one place, a bug too
-        code: int = import_module("pipeline.cli.failing").failed(console, error, remembered.get("ask"))
+        code: int = loaded("failing").failed(console, error, remembered.get("ask"))
         return code
     return result if isinstance(result, int) else 0

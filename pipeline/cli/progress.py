@@ -8,14 +8,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from time import monotonic
 from types import TracebackType
 from typing import Final, Protocol, Self
 
 from pipeline.assemble.work import Work
 from pipeline.cli.console import Console
-from pipeline.cli.live import LiveBoard
+from pipeline.cli.manner import Manner
+from pipeline.cli.table import loaded
 from pipeline.cli.tally import Fall, Tally
 from pipeline.decide.events import AttemptFailed, AttemptLost, AttemptStarted, AttemptUnknown, TakeSaved
 from pipeline.decide.state import Attempt, Status
@@ -29,19 +29,6 @@ from pipeline.run.notices import CircuitOpened, Looked, Notice, Said, Waits
 
 BEAT: Final = 60.0
 """Seconds between signs of life."""
-
-
-class Manner(Enum):
-    """How much of a run is told."""
-
-    PLAIN = auto()
-    QUIET = auto()
-    VERBOSE = auto()
-
-
-def manner_of(quiet: bool, verbose: bool) -> Manner:
-    """What ``--quiet`` and ``--verbose`` mean; who gives both wants to see."""
-    return Manner.VERBOSE if verbose else Manner.QUIET if quiet else Manner.PLAIN
 
 
 class Watcher(Protocol):
@@ -64,7 +51,8 @@ def watcher_for(work: Work, console: Console, manner: Manner) -> Watcher:
     """The live board on a terminal that can move its cursor, lines elsewhere and where each is wanted."""
     tally = Tally(work.plan)
     if manner is Manner.PLAIN and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
-        return LiveBoard(tally)
+        live: Watcher = loaded("live").LiveBoard(tally)  # only a terminal needs what draws on it
+        return live
     return Lines(console, tally, manner)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from importlib import import_module
+from typing import Any, Final
 
 COMMANDS: Final[Mapping[str, str]] = {
     "run": "run",
@@ -25,3 +26,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "skill": "skill",
 }
 """Command name → module below ``pipeline.cli.commands``; its help line is ``cli.help-<name>``."""
+
+
+def loaded(module: str) -> Any:
+    """The module of that name below ``pipeline.cli``, imported when it is asked for."""
+    return import_module(f"pipeline.cli.{module}")

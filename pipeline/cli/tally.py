@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from time import monotonic
 from typing import Final
@@ -13,7 +13,7 @@ from pipeline.decide.state import Attempt
 from pipeline.decide.view import BoardView, PanelState
 from pipeline.plan.model import Plan
 from pipeline.run.limits import Width
-from pipeline.run.notices import CircuitOpened, Looked, Notice, Said, Waits
+from pipeline.run.notices import Arrived, CircuitOpened, Looked, Notice, Said, Waits
 
 _OPEN: Final = frozenset({PanelState.MISSING, PanelState.STALE, PanelState.DRAWING})
 _FAILED: Final = frozenset({PanelState.FAILED, PanelState.UNKNOWN})
@@ -21,12 +21,16 @@ _FAILED: Final = frozenset({PanelState.FAILED, PanelState.UNKNOWN})
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A request under way: for which panel, at whom, since when, the how-manieth of this run for it."""
+    """A picture being drawn: for which panel, at whom, since when, the how-manieth request of this run for it.
+
+    ``arrived``: its answer is here and is being looked at, so that nothing is under way at the service.
+    """
 
     panel: str
     profile: str
     since: float
     number: int
+    arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Tally:
                 self.sent[panel] = self.sent.get(panel, 0) + 1
                 self.waiting.pop(panel, None)
                 self.drawing[attempt] = Drawing(panel, notice.profile, monotonic(), self.sent[panel])
+            case Arrived(attempt=attempt) if attempt in self.drawing:
+                self.drawing[attempt] = replace(self.drawing[attempt], arrived=True)
             case TakeSaved():
                 self._saved(notice)
             case AttemptFailed() | AttemptUnknown() | AttemptLost():
@@ -106,7 +112,7 @@ class Tally:
 
     def under_way(self, profile: str) -> int:
         """How many requests are under way at a profile."""
-        return sum(d.profile == profile for d in tuple(self.drawing.values()))
+        return sum(d.profile == profile and not d.arrived for d in tuple(self.drawing.values()))
 
     def busy(self, panel: str) -> Drawing | None:
         """The panel's request that is under way longest."""

@@ -24,7 +24,8 @@ from pipeline.config.layers import (
 )
 from pipeline.config.model import Profile, lineage_of
 from pipeline.config.proxies import is_loopback
-from pipeline.config.resolved import Resolved, origin_of
+from pipeline.config.resolved import Resolved
+from pipeline.config.service import origin_of
 from pipeline.errors import ConfigError, NoProvider
 from pipeline.messages import say
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
@@ -14,8 +14,9 @@ from pipeline.config.chain import checked_address, checked_key
 from pipeline.config.keys import Key
 from pipeline.config.layers import Settings, Sourced, profile_names, shipped_profile, user_profile
 from pipeline.config.model import Day, Names, Path, Seconds
-from pipeline.config.proxies import Proxies, is_loopback
-from pipeline.config.resolved import Resolved, join_url, origin_of
+from pipeline.config.proxies import is_loopback
+from pipeline.config.resolved import Resolved
+from pipeline.config.service import Service, join_url, origin_of
 from pipeline.errors import ConfigError
 from pipeline.messages import say
 
@@ -32,7 +33,7 @@ _OURS: Final = frozenset({"model", "messages", "stream", "n", "response_format"}
 class JudgePrice(BaseModel):
     """A price per million tokens; ``usd`` is USD for one unit of ``currency``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     input: float = Field(ge=0, allow_inf_nan=False)
     output: float = Field(ge=0, allow_inf_nan=False)
@@ -54,7 +55,7 @@ class JudgeProfile(BaseModel):
     pixels; ``backoff`` the seconds before a second try. ``body`` holds further fields of the request.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str = Field(pattern=r"^[\w.-]{1,64}$")
     model: str = Field(min_length=1)
@@ -84,39 +85,17 @@ class JudgeProfile(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class ResolvedJudge:
-    """A judge with all it needs to be asked; ``missing`` says without what it can't be.
+class ResolvedJudge(Service[JudgeProfile]):
+    """A judge with all it needs to be asked; ``base_source`` says where its address came from.
 
-    ``key_source`` and ``base_source`` say where key and address came from; ``warnings`` are sentences for people.
+    ``warnings`` are sentences for people.
     """
 
-    profile: JudgeProfile
-    base_url: str = ""
     base_source: str = ""
-    key: Key | None = None
-    key_source: str = ""
-    proxies: Proxies = field(default_factory=Proxies)
-    missing: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.profile.name
-
-    @property
-    def model(self) -> str:
-        return self.profile.model
 
     @property
     def url(self) -> str:
         return join_url(self.base_url, self.profile.path)
-
-    @property
-    def origin(self) -> str:
-        return origin_of(self.base_url) if self.base_url else ""
-
-    @property
-    def usable(self) -> bool:
-        return not self.missing
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class RuleModel(_Model):
@@ -177,7 +177,7 @@ class Profile(_Model):
     omit: Names = ()
     headers: dict[str, str] = Field(default_factory=dict, repr=False)  # some gateways want a secret there
     capabilities: CapabilitiesModel = CapabilitiesModel()
-    limits: Limits = Limits()
+    limits: Limits = Limits.model_construct()
     price: TokenPriceModel | FlatPriceModel | None = None
     tasks: Tasks | None = None
 

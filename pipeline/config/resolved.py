@@ -5,51 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from pipeline.config.keys import Key
 from pipeline.config.model import Limits, Profile
-from pipeline.config.proxies import Proxies
+from pipeline.config.service import Service, join_url
 from pipeline.images.capabilities import Capabilities, Price
 from pipeline.images.request import ImageRequest
 
-_PORTS: Final = {"http": 80, "https": 443}
 _SLOW_PIXELS: Final = 2560 * 1440
 _SLOW_QUALITIES: Final = frozenset({"high", "xhigh", "max"})
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """``base_url`` and ``origin`` are empty, ``key`` is None where nothing gave them (see ``missing``).
+class Resolved(Service[Profile]):
+    """``sources`` says where values came from (``base_url`` → ``GPT_IMAGE2_BASE_URL``)."""
 
-    ``sources`` says where values came from (``base_url`` → ``GPT_IMAGE2_BASE_URL``); ``key_source`` the key.
-    ``missing`` holds a sentence for each thing without which nothing can be sent.
-    """
-
-    profile: Profile
-    base_url: str = ""
-    key: Key | None = None
-    key_source: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
-    proxies: Proxies = field(default_factory=Proxies)
-    missing: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.profile.name
-
-    @property
-    def model(self) -> str:
-        return self.profile.model
 
     @property
     def lineage(self) -> str:
         return self.profile.lineage
-
-    @property
-    def origin(self) -> str:
-        """``scheme://host:port`` of the service, empty where it has no address."""
-        return origin_of(self.base_url) if self.base_url else ""
 
     @property
     def capabilities(self) -> Capabilities:
@@ -65,8 +40,9 @@ class Resolved:
         return self.profile.price.value() if self.profile.price else None
 
     @property
-    def usable(self) -> bool:
-        return not self.missing
+    def priced(self) -> bool:
+        """Whether it is known what a picture costs in USD."""
+        return self.price is not None and getattr(self.price, "usd", 0.0) is not None
 
     def at(self, base_url: str) -> Resolved:
         """Return it speaking to ``base_url`` (the offline server, once its port is known)."""
@@ -86,19 +62,3 @@ class Resolved:
         big = request.size is not None and request.size.pixels > _SLOW_PIXELS
         slow = big or request.quality in _SLOW_QUALITIES
         return max(self.profile.timeout, self.profile.timeout_slow) if slow else self.profile.timeout
-
-
-def join_url(base: str, path: str) -> str:
-    """Put ``path`` behind ``base``; a ``/v1`` that both have is there once."""
-    base = base.rstrip("/")
-    if base.endswith("/v1") and path.startswith("/v1/"):
-        base = base.removesuffix("/v1")
-    return base + path
-
-
-def origin_of(url: str) -> str:
-    """Return ``scheme://host[:port]`` of a URL, in lower case, the port only where it is not the scheme's own."""
-    parsed = urlsplit(url)
-    host = f"[{parsed.hostname}]" if ":" in (parsed.hostname or "") else parsed.hostname
-    port = "" if parsed.port in {None, _PORTS.get(parsed.scheme)} else f":{parsed.port}"
-    return f"{parsed.scheme}://{host}{port}"

@@ -37,13 +37,15 @@ def _of(state: BoardState, run: str | None) -> Iterator[Attempt]:
     return (a for a in state.attempts.values() if run is None or a.started.run == run)
 
 
+def cost_of(attempt: Attempt) -> float | None:
+    """USD of one billed attempt, None where unknown."""
+    if attempt.take is not None:
+        return attempt.take.cost
+    return attempt.ending.cost if isinstance(attempt.ending, AttemptLost) else None
+
+
 def _usd(attempt: Attempt) -> float:
-    match attempt.status:
-        case Status.FAILED:
-            return 0.0
-        case Status.KEPT | Status.LOST:
-            if attempt.take is not None and attempt.take.cost is not None:
-                return attempt.take.cost
-            if isinstance(attempt.ending, AttemptLost) and attempt.ending.cost is not None:
-                return attempt.ending.cost
-    return attempt.started.reserve or 0.0
+    if attempt.status is Status.FAILED:
+        return 0.0
+    settled = cost_of(attempt) if attempt.status in (Status.KEPT, Status.LOST) else None
+    return settled if settled is not None else attempt.started.reserve or 0.0

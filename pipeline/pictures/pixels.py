@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TypeAlias
 
@@ -18,6 +19,18 @@ from pipeline.pictures.formats import sniff
 Pixels: TypeAlias = NDArray[np.uint8]
 """Upright sRGB pixels: height x width x 3, uint8."""
 
+Grey: TypeAlias = NDArray[np.uint8]
+"""Grey values as seen on the screen (Rec. 601): height x width, uint8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A picture decoded once: its upright ``size``, all its pixels in grey, and its colours in small."""
+
+    size: Size
+    grey: Grey = field(repr=False)
+    small: Pixels = field(repr=False)
+
 
 def pixels(data: bytes) -> Pixels:
     """Decode a picture (its first frame, upright, sRGB, on white); PictureError if it can't be read."""
@@ -25,11 +38,26 @@ def pixels(data: bytes) -> Pixels:
         return np.array(plain_rgb(first_frame(image)))
 
 
+def decoded(data: bytes, edge: int) -> Decoded:
+    """Decode a picture (first frame, upright, sRGB, on white), its colours averaged to a long edge of ``edge``.
+
+    PictureError if it can't be read.
+    """
+    with opened(data) as image:
+        rgb = plain_rgb(first_frame(image))
+        return Decoded(Size(*rgb.size), np.array(rgb.convert("L")), np.array(_averaged(rgb, edge)))
+
+
+def grey(rgb: Pixels) -> Grey:
+    """Return the grey values of decoded pixels."""
+    return np.array(Image.fromarray(rgb).convert("L"))
+
+
 def pixel_digest(data: bytes) -> str:
     """Return the sha256 of size and RGB pixels: the same for the same pixels in another file format."""
-    decoded = pixels(data)
-    height, width, _ = decoded.shape
-    return hashlib.sha256(f"{width}x{height}\n".encode() + decoded.tobytes()).hexdigest()
+    rgb = pixels(data)
+    height, width, _ = rgb.shape
+    return hashlib.sha256(f"{width}x{height}\n".encode() + rgb.tobytes()).hexdigest()
 
 
 def small(data: bytes, edge: int) -> Pixels:
@@ -72,31 +100,35 @@ def _middle(whole: Size, size: Size) -> tuple[float, float, float, float]:
     return left, top, left + width, top + height
 
 
-def shrunk(decoded: Pixels, edge: int) -> Pixels:
+def shrunk(rgb: Pixels, edge: int) -> Pixels:
     """Average pixels down to a long edge of at most ``edge``; smaller pictures come back as they are."""
-    height, width, _ = decoded.shape
+    return rgb if max(rgb.shape) <= edge else np.array(_averaged(Image.fromarray(rgb), edge))
+
+
+def _averaged(image: Image.Image, edge: int) -> Image.Image:
+    width, height = image.size
     longest = max(height, width)
     if longest <= edge:
-        return decoded
+        return image
     size = (max(1, round(width * edge / longest)), max(1, round(height * edge / longest)))
-    return np.array(Image.fromarray(decoded).resize(size, Image.Resampling.BOX, reducing_gap=1.0))
+    return image.resize(size, Image.Resampling.BOX, reducing_gap=1.0)
 
 
-def fitted(decoded: Pixels, size: Size) -> Pixels:
+def fitted(rgb: Pixels, size: Size) -> Pixels:
     """Average or interpolate pixels to exactly ``size``, whatever their aspect."""
-    resized = Image.fromarray(decoded).resize((size.width, size.height), Image.Resampling.BILINEAR)
+    resized = Image.fromarray(rgb).resize((size.width, size.height), Image.Resampling.BILINEAR)
     return np.array(resized)
 
 
-def scaled(decoded: Pixels, size: Size) -> Pixels:
+def scaled(rgb: Pixels, size: Size) -> Pixels:
     """Resample pixels to exactly ``size`` for people to look at (Lanczos)."""
-    return np.array(Image.fromarray(decoded).resize((size.width, size.height), Image.Resampling.LANCZOS))
+    return np.array(Image.fromarray(rgb).resize((size.width, size.height), Image.Resampling.LANCZOS))
 
 
-def encode(decoded: Pixels, name: str = "png", *, quality: int = 92) -> bytes:
+def encode(rgb: Pixels, name: str = "png", *, quality: int = 92) -> bytes:
     """Pack pixels (height x width x 3, or height x width grey) as ``png``, ``jpeg`` or ``webp``."""
     with translated():
-        return _packed(Image.fromarray(np.ascontiguousarray(decoded)), name.upper(), quality)
+        return _packed(Image.fromarray(np.ascontiguousarray(rgb)), name.upper(), quality)
 
 
 def _small(image: Image.Image, edge: int) -> Image.Image:

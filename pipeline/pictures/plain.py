@@ -43,6 +43,12 @@ def make_plain(data: bytes) -> Plain:
         return Plain(*_encode(picture, lossy=name in _LOSSY), changes)
 
 
+def is_plain(data: bytes) -> bool:
+    """Whether ``make_plain`` would change nothing, by what a picture says of itself; its pixels are not decoded."""
+    with opened(data) as image:
+        return not any(_changes(image, data, sniff(data)))
+
+
 def _changes(image: Image.Image, data: bytes, name: str) -> Iterator[str]:
     if is_animated(image):
         yield "first-frame"

@@ -62,7 +62,7 @@ def _known(model: type[BaseModel]) -> frozenset[str | None]:
 class _Frozen(BaseModel):
     """A block of keys; an empty value is an absent key."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=True, allow_inf_nan=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -366,8 +366,8 @@ class Plan(_Entry):
         | None
     ) = Field(default=None, description="the anchor panel's id (default: the first that is drawn), or {image: file}")
     avoid: Words = Field(default=(), description="exclusions for every panel, only if wanted")
-    retry: Retry = Field(default=Retry(), description="how often to send again")
-    checks: Checks = Field(default=Checks(), description="other limits for the checks of pictures")
+    retry: Retry = Field(default=Retry.model_construct(), description="how often to send again")
+    checks: Checks = Field(default=Checks.model_construct(), description="other limits for the checks of pictures")
     redo: int = Field(
         default=1, ge=0, le=5, description="how often a panel is drawn again by itself after a take that failed"
     )

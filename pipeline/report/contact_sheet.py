@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +25,14 @@ _QUALITY = 88
 Marks = Mapping[str, Sequence[str]]
 """Names of checks that failed, by panel."""
 
+Preview = Callable[[Path, str | None], bytes]
+"""A picture to show of a file, given its sha256 where that is known; raises PictureError."""
+
+
+def _whole(picture: Path, sha256: str | None) -> bytes:
+    del sha256
+    return read_regular(picture)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -43,15 +51,15 @@ class Cell:
 
 
 def board_sheets(
-    board: BoardView, *, root: Path, font: Path | None = None, marks: Marks | None = None
+    board: BoardView, *, root: Path, font: Path | None = None, marks: Marks | None = None, preview: Preview = _whole
 ) -> tuple[bytes, ...]:
     """The pages of ``board``, whose folder is ``root``; ``font`` is a file with the characters of its texts.
 
-    One picture is in memory at a time.
+    One picture is in memory at a time. ``preview`` finds a small one, else the files themselves are read.
     """
     title = board.plan.title or board.plan.file.stem
     cells = cells_of(board, root=root, marks=marks)
-    return contact_sheets(cells, title=title, aspect=board.plan.aspect, font=font)
+    return contact_sheets(cells, title=title, aspect=board.plan.aspect, font=font, preview=preview)
 
 
 def cells_of(
@@ -71,7 +79,9 @@ def cells_of(
     return tuple(replace(cell, marks=tuple((marks or {}).get(cell.id, ()))) for cell in cells)
 
 
-def contact_sheets(cells: Sequence[Cell], *, title: str, aspect: Aspect, font: Path | None = None) -> tuple[bytes, ...]:
+def contact_sheets(
+    cells: Sequence[Cell], *, title: str, aspect: Aspect, font: Path | None = None, preview: Preview = _whole
+) -> tuple[bytes, ...]:
     """Draw ``cells`` in order; every page is a JPEG whose long edge is at most 1568 pixels."""
     colours = {name: clip_colour(at) for at, name in enumerate(dict.fromkeys(c.clip for c in cells if c.clip))}
     first = pages(len(cells), 1)[0]
@@ -92,7 +102,7 @@ def contact_sheets(cells: Sequence[Cell], *, title: str, aspect: Aspect, font: P
         )
         _bands(pen, layout, part, colours)
         for at, cell in enumerate(part):
-            _draw(pen, layout, at, cell)
+            _draw(pen, layout, at, cell, preview)
         drawn.append(_packed(pen.image))
     return tuple(drawn)
 
@@ -154,9 +164,9 @@ def _bands(pen: Pen, layout: Grid, cells: Sequence[Cell], colours: dict[str, tup
         start = at
 
 
-def _draw(pen: Pen, layout: Grid, at: int, cell: Cell) -> None:
+def _draw(pen: Pen, layout: Grid, at: int, cell: Cell, preview: Preview) -> None:
     left, top = layout.corner(at)
-    _picture(pen, (left, top), layout.picture, cell)
+    _picture(pen, (left, top), layout.picture, _thumbnail(cell, layout.picture, preview))
     middle = left + layout.picture.width // 2
     left, right = middle - layout.cell // 2, middle + layout.cell // 2
     top += layout.picture.height + 7
@@ -191,9 +201,8 @@ def _asides(cell: Cell) -> list[str]:
     return [*found, *([say("report.ends", panel=clean(cell.ends))] if cell.ends else [])]
 
 
-def _picture(pen: Pen, corner: tuple[int, int], size: Size, cell: Cell) -> None:
+def _picture(pen: Pen, corner: tuple[int, int], size: Size, shown: Image.Image | None) -> None:
     left, top = corner
-    shown = _thumbnail(cell.picture, size)
     if shown is None:
         pen.box(corner, size, PLACE, HAIRLINE)
         text = say("report.no-picture")
@@ -204,12 +213,12 @@ def _picture(pen: Pen, corner: tuple[int, int], size: Size, cell: Cell) -> None:
     pen.box(at, Size(*shown.size), None, HAIRLINE)
 
 
-def _thumbnail(path: Path | None, size: Size) -> Image.Image | None:
+def _thumbnail(cell: Cell, size: Size, preview: Preview) -> Image.Image | None:
     """The picture inside ``size``; None where it can't be read, since a sheet without it still tells the rest."""
-    if path is None:
+    if cell.picture is None:
         return None
     try:
-        shown = Image.fromarray(small(read_regular(path), max(size.width, size.height)))
+        shown = Image.fromarray(small(preview(cell.picture, cell.sha256), max(size.width, size.height)))
     except PictureError:
         return None
     shown.thumbnail((size.width, size.height), Image.Resampling.LANCZOS)

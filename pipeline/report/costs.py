@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.decide.events import AttemptLost
+from pipeline.decide.money import cost_of
 from pipeline.decide.state import OPEN, Attempt, Status
 
 
@@ -95,13 +95,6 @@ def costs(attempts: Iterable[Attempt], run: str | None, eyes: Iterable[tuple[str
         unpriced=sum(cost_of(a) is None for a in billed),
         native=_native(billed, of_run),
     )
-
-
-def cost_of(attempt: Attempt) -> float | None:
-    """USD of one billed attempt, None where unknown."""
-    if attempt.take is not None:
-        return attempt.take.cost
-    return attempt.ending.cost if isinstance(attempt.ending, AttemptLost) else None
 
 
 def _sum(billed: list[Attempt]) -> float | None:

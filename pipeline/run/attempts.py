@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
@@ -28,6 +29,7 @@ from pipeline.providers.base import Answered, Delivered, DeliveredPicture, Failu
 from pipeline.run.sending import Ask, spooled
 from pipeline.store.artifacts import FolderStore, Key
 from pipeline.store.layout import Layout
+from pipeline.store.previews import Previews
 from pipeline.store.spool import Spooled, remove
 
 UNPACKED: Final = 2
@@ -35,6 +37,16 @@ UNPACKED: Final = 2
 
 BIG: Final = 8 * 1024 * 1024
 """Bytes of an answer above which it is big."""
+
+WORDS: Final = 64 * 1024
+"""Bytes of an answer up to which it may be all words: a refusal, a task, a picture's address. Above there is a
+picture in it, so what the service has to say is known before it is read."""
+
+Arrived = Callable[[], None]
+
+
+def _nobody_waits() -> None:
+    """Nobody holds a place for this attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,27 +115,31 @@ class Bench:
         self, layout: Layout, store: FolderStore, trouble: Callable[[str], None], limits: Limits | None = None
     ) -> None:
         self._layout, self._store, self._trouble, self._limits = layout, store, trouble, limits
+        self._previews = Previews(layout)
         # An answer is on disk as it arrives; only so many are in memory, however many are under way.
         self._room, self._big = anyio.Semaphore(UNPACKED), anyio.Lock()
 
-    async def execute_one(self, job: Job, request: ImageRequest) -> Outcome:
-        """Make the one request and take in whatever comes; the caller has written the intent."""
-        return await self._arrived(job, lambda spool: job.provider.send(request, spool))
+    async def execute_one(self, job: Job, request: ImageRequest, arrived: Arrived = _nobody_waits) -> Outcome:
+        """Make the one request and take in whatever comes; the caller has written the intent.
 
-    async def poll_one(self, job: Job, task: str) -> Outcome:
+        ``arrived`` is called as soon as a picture is known to be on disk, before it is looked at; maybe twice.
+        """
+        return await self._asked(job, lambda spool: job.provider.send(request, spool), arrived)
+
+    async def poll_one(self, job: Job, task: str, arrived: Arrived = _nobody_waits) -> Outcome:
         """Ask once for a task that a service took; a Failed that waits and may be charged means that asking failed."""
-        return await self._arrived(job, lambda spool: job.provider.poll(task, spool))
+        return await self._asked(job, lambda spool: job.provider.poll(task, spool), arrived)
 
     async def finish_one(self, job: Job, spooled: Spooled) -> Outcome:
         """Go on from the answer that a dead run left in the spool."""
         cut = "" if spooled.complete else say("run.answer-cut")
         if not spooled.head or not spooled.body.exists():  # killed between the answer's head and its first byte
             return Failed(Failure(FailureKind.UNKNOWN, "maybe", cut))
-        return await self._take_in(job, Answered.of(spooled.head, cut=cut), spooled.body)
+        return await self._take_in(job, Answered.of(spooled.head, cut=cut), spooled.body, _nobody_waits)
 
-    async def fetch_again(self, job: Job, left: Undelivered) -> Outcome:
+    async def fetch_again(self, job: Job, left: Undelivered, arrived: Arrived = _nobody_waits) -> Outcome:
         """Ask once more for a picture that could not be fetched."""
-        return await self._take_in(job, left.answer, left.body)
+        return await self._take_in(job, left.answer, left.body, arrived)
 
     async def clear(self, attempt: str) -> None:
         """Drop the spooled answer and the picture's promise of an attempt whose event is durable."""
@@ -134,7 +150,7 @@ class Bench:
             remove(self._layout, name)
         self._store.forget(attempt)
 
-    async def _arrived(self, job: Job, ask: Ask) -> Outcome:
+    async def _asked(self, job: Job, ask: Ask, arrived: Arrived) -> Outcome:
         answer, body = await spooled(self._layout, job.started.attempt, ask, self._trouble)
         if isinstance(answer, Failure):
             return Failed(answer)
@@ -142,9 +158,11 @@ class Bench:
             return Failed(Failure(FailureKind.UNKNOWN, "maybe", answer.cut, answer.status))
         if body is None:
             return Unkept(Failure(FailureKind.BAD_PICTURE, "yes", say("run.answer-unkept")))
-        return await self._take_in(job, answer, body)
+        if not answer.cut and answer.status == HTTPStatus.OK and await _size(body) > WORDS:
+            arrived()
+        return await self._take_in(job, answer, body, arrived)
 
-    async def _take_in(self, job: Job, answer: Answered, body: Path) -> Outcome:
+    async def _take_in(self, job: Job, answer: Answered, body: Path, arrived: Arrived) -> Outcome:
         async with self._unpacking(body):
             read = await anyio.to_thread.run_sync(job.provider.read, answer, body)
             match read:
@@ -153,10 +171,11 @@ class Bench:
                 case Pending():
                     return read
                 case Delivered(pictures=(DeliveredPicture(data=bytes() as data), *_)):
+                    arrived()
                     return await self._keep(job, read, data, answer)
-        return await self._fetched(job, read, answer, body)
+        return await self._fetched(job, read, answer, body, arrived)
 
-    async def _fetched(self, job: Job, read: Delivered, answer: Answered, body: Path) -> Outcome:
+    async def _fetched(self, job: Job, read: Delivered, answer: Answered, body: Path, arrived: Arrived) -> Outcome:
         """Download the picture into the spool, outside the room: only then is it unpacked."""
         url = read.pictures[0].url or ""
         name = _download(job.started.attempt)
@@ -167,6 +186,7 @@ class Bench:
         if got.cut or picture is None:
             failure = Failure(FailureKind.TRANSIENT, "yes", got.cut or say("run.answer-unkept"))
             return Undelivered(failure, answer, body)
+        arrived()
         async with self._unpacking(picture):
             data = await anyio.to_thread.run_sync(picture.read_bytes)
             return await self._keep(job, read, data, answer)
@@ -174,14 +194,21 @@ class Bench:
     @asynccontextmanager
     async def _unpacking(self, file: Path) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            if (await anyio.Path(file).stat()).st_size > BIG:
+            if await _size(file) > BIG:
                 await stack.enter_async_context(self._big)
             await stack.enter_async_context(self._room)
             yield
 
+    def _looked_at(self, job: Job, data: bytes) -> Inspection:
+        """Inspect a picture; what is decoded for that is kept for the contact sheet in small."""
+        seen = inspect(data, job.asked, job.sent, self._limits)
+        if seen.facts is not None and seen.small is not None:
+            self._previews.keep(seen.facts.sha256, seen.small)
+        return replace(seen, small=None)
+
     async def _keep(self, job: Job, read: Delivered, data: bytes, answer: Answered) -> Saved:
         started = job.started
-        seen = await anyio.to_thread.run_sync(inspect, data, job.asked, job.sent, self._limits)
+        seen = await anyio.to_thread.run_sync(self._looked_at, job, data)
         facts = seen.facts
         format_ = facts.format if facts else "bin"
         key = Key(started.inputs, started.attempt, started.subject, _extension(format_))
@@ -215,6 +242,10 @@ class Bench:
                 signature=seen.signature.text if seen.signature else "",
             )
         )
+
+
+async def _size(file: Path) -> int:
+    return (await anyio.Path(file).stat()).st_size
 
 
 def _download(attempt: str) -> str:

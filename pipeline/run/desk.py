@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -22,10 +22,10 @@ from pipeline.errors import StoryboardError
 from pipeline.messages import say
 from pipeline.plan.model import Plan
 from pipeline.providers.base import Provider
-from pipeline.run.attempts import Bench
+from pipeline.run.attempts import Bench, Job
 from pipeline.run.ledger import JournalLedger
-from pipeline.run.limits import Permits, Shut
-from pipeline.run.notices import CircuitOpened, Looked, OnEvent, Said
+from pipeline.run.limits import Permits, Shut, Slot
+from pipeline.run.notices import Arrived, CircuitOpened, Looked, OnEvent, Said
 from pipeline.run.options import Options
 from pipeline.run.prepared import Preparer
 from pipeline.run.sending import wait_before
@@ -123,6 +123,16 @@ class Desk:
             if not problems(panel.order.commission.spec(capabilities), capabilities):
                 able.append(name)
         return tuple(able)
+
+    def arrival(self, job: Job, slot: Slot | None) -> Callable[[], None]:
+        """What is done when a picture's answer is on disk: whoever waits for the place may have it."""
+
+        def arrived() -> None:
+            self.notify(Arrived(job.started.attempt))
+            if slot is not None:
+                slot.arrived()
+
+        return arrived
 
     def say_once(self, text: str) -> None:
         """Tell people a sentence, the first time in this run."""

@@ -23,7 +23,7 @@ from pipeline.run.attempts import Failed, Job, Outcome, Saved, Undelivered
 from pipeline.run.desk import Desk
 from pipeline.run.intents import intend
 from pipeline.run.ledger import OverBudget
-from pipeline.run.limits import Permit, Shut
+from pipeline.run.limits import Permit, Shut, Slot
 from pipeline.run.notices import Waits
 from pipeline.run.sending import Again, until_over
 from pipeline.run.settling import delivered, settle
@@ -82,15 +82,15 @@ class _Errand:
             desk.shut(step.profile, permit)
         if not isinstance(permit, Permit):
             return Again(0.0)  # the profile is asked no more: the next step is another one
+        slot = Slot(permits, permit, desk.notify)
         try:
             if desk.halted:
                 raise Stopping
             if desk.over is not None or desk.too_late():
                 return Over()
-            outcome = await self._send(step, permit)
+            outcome = await self._send(step, slot)
         finally:
-            permits.release(permit)
-            desk.notify(permits.width)
+            slot.free()
         return self._after(step, outcome)
 
     def _step(self) -> Step:
@@ -136,7 +136,7 @@ class _Errand:
         silent = self.desk.permits[step.profile].answered_total == self.answered.get(step.profile, 0)
         return failure.kind in WAITING and used_up and silent
 
-    async def _send(self, step: Send, permit: Permit) -> Outcome | OverBudget | Unsent:
+    async def _send(self, step: Send, slot: Slot) -> Outcome | OverBudget | Unsent:
         """One attempt with everything around it: references, intent, request, answer, record."""
         desk = self.desk
         try:
@@ -148,8 +148,8 @@ class _Errand:
         if isinstance(decided, OverBudget):
             return decided
         job = replace(intent.job, since=monotonic())
-        outcome = await self._asked(job, intent.request)
-        await settle(desk, job, outcome, permit)
+        outcome = await self._asked(job, intent.request, slot)
+        await settle(desk, job, outcome, slot)
         return outcome
 
     async def _intended(self, job: Job) -> object:
@@ -159,10 +159,10 @@ class _Errand:
             self._given_up(job, Failure(FailureKind.TRANSIENT, "no", say("run.cancelled-before")))
             raise
 
-    async def _asked(self, job: Job, request: ImageRequest) -> Outcome:
+    async def _asked(self, job: Job, request: ImageRequest, slot: Slot) -> Outcome:
         try:
-            outcome = await self.desk.bench.execute_one(job, request)
-            return await delivered(self.desk, job, outcome)
+            outcome = await self.desk.bench.execute_one(job, request, self.desk.arrival(job, slot))
+            return await delivered(self.desk, job, outcome, slot)
         except anyio.get_cancelled_exc_class():
             self._given_up(job, Failure(FailureKind.UNKNOWN, "maybe", say("run.cancelled")))
             raise

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -165,3 +166,37 @@ class Permits:
     def _tell(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
+
+
+class Slot:
+    """One attempt's permit from before its request leaves: given back once, as soon as the outcome is known."""
+
+    def __init__(self, permits: Permits, permit: Permit, told: Callable[[Width], None]) -> None:
+        self._permits, self._permit, self._told = permits, permit, told
+        self._held, self._well = True, False
+
+    def answered(self) -> None:
+        """The service answered as it does when it is well; said a second time it counts no more."""
+        if not self._well:
+            self._well = True
+            self._permits.answered(self._permit)
+
+    def limited(self, why: str) -> None:
+        """The service said that it is asked too much."""
+        self._permits.limited(self._permit, why)
+
+    def close(self, seconds: float, why: str) -> None:
+        """Nothing is to be sent for ``seconds``."""
+        self._permits.close(seconds, why)
+
+    def arrived(self) -> None:
+        """A picture's whole answer is on disk: what is left to do with it needs no place at the service."""
+        self.answered()
+        self.free()
+
+    def free(self) -> None:
+        """Give the permit back, if that has not been done."""
+        if self._held:
+            self._held = False
+            self._permits.release(self._permit)
+        self._told(self._permits.width)

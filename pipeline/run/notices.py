@@ -27,6 +27,13 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A picture's whole answer is on disk; what it is worth is not known yet."""
+
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
 class CircuitOpened:
     """A profile is asked no more in this run."""
 
@@ -41,5 +48,5 @@ class Said:
     text: str
 
 
-Notice = Event | Looked | Waits | Width | CircuitOpened | Said
+Notice = Event | Looked | Arrived | Waits | Width | CircuitOpened | Said
 OnEvent = Callable[[Notice], None]

@@ -20,7 +20,7 @@ from pipeline.images.picture import EXTENSIONS, Role, SentImage
 from pipeline.images.size import Size
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
-from pipeline.pictures.plain import make_plain
+from pipeline.pictures.plain import is_plain, make_plain
 from pipeline.pictures.probe import probe
 
 KEPT: Final = 64 * 1024 * 1024
@@ -90,6 +90,8 @@ class Preparer:
         data = read_regular(source.path)
         if verify and sha256(data).hexdigest() != source.sha256:
             raise PictureError(say("run.picture-changed", path=source.path))
+        if is_plain(data):
+            return data, ()  # whoever looks at it next decodes it
         plain = make_plain(data)
         if plain.changes:
             self._keep(kept, plain.data)

@@ -15,7 +15,7 @@ from pipeline.plan.bibles import is_bible
 from pipeline.providers.base import Failure, Pending
 from pipeline.run.attempts import Failed, Job, Outcome, Undelivered
 from pipeline.run.desk import Desk
-from pipeline.run.limits import Permit
+from pipeline.run.limits import Permit, Slot
 from pipeline.run.settling import delivered, settle
 from pipeline.run.stopping import Stopping
 from pipeline.store.spool import Spooled, pending
@@ -62,11 +62,12 @@ async def _finish_task(desk: Desk, attempt: Attempt) -> None:
     permit = await desk.unless_halted(permits.acquire())
     if not isinstance(permit, Permit):
         return  # the service asked to be left alone for long: a later run asks for the task
+    slot = Slot(permits, permit, desk.notify)
     try:
-        outcome = await delivered(desk, job, Pending(attempt.task or "", 0.0))
-        await settle(desk, job, outcome, permit)
+        outcome = await delivered(desk, job, Pending(attempt.task or "", 0.0), slot)
+        await settle(desk, job, outcome, slot)
     finally:
-        permits.release(permit)
+        slot.free()
 
 
 async def _settle(desk: Desk, attempt: Attempt, found: Spooled | None) -> bool:
@@ -83,7 +84,7 @@ async def _settle(desk: Desk, attempt: Attempt, found: Spooled | None) -> bool:
         return True
     if isinstance(outcome, Undelivered):
         try:
-            outcome = await delivered(desk, job, outcome)
+            outcome = await delivered(desk, job, outcome, None)
         except Stopping:
             return False
     await settle(desk, job, outcome, None)

@@ -113,8 +113,7 @@ def _limits_can_be_kept(plan: Plan, options: Options, crew: Crew, judge: Judge |
     if plan.budget is None and options.max_cost is None:
         return
     for name, provider in crew.providers.items():
-        price = provider.resolved.price
-        if price is None or getattr(price, "usd", 0.0) is None:
+        if not provider.resolved.priced:
             raise ConfigError(say("run.no-price", profile=name))
     if judge is not None and judge.resolved.cost(1, 1) is None:
         raise ConfigError(say("run.no-price", profile=judge.resolved.name))

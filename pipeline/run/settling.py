@@ -12,7 +12,7 @@ from pipeline.messages import say
 from pipeline.providers.base import Failure, Pending
 from pipeline.run.attempts import Failed, Job, Outcome, Saved, Undelivered, Unkept
 from pipeline.run.desk import Desk
-from pipeline.run.limits import Permit
+from pipeline.run.limits import Slot
 from pipeline.run.sending import polled
 from pipeline.run.stopping import Stopping
 
@@ -20,13 +20,13 @@ FETCHES: Final = 4
 """How often a bought picture's address is asked in one run; asking is free."""
 
 
-async def delivered(desk: Desk, job: Job, outcome: Outcome) -> Outcome:
-    """Follow an outcome to its end, the permit still held: poll a task, fetch a picture again.
+async def delivered(desk: Desk, job: Job, outcome: Outcome, slot: Slot | None) -> Outcome:
+    """Follow an outcome to its end, ``slot`` held until it is known: poll a task, fetch a picture again.
 
     Pending or Undelivered where it is left to a later run.
     """
     if isinstance(outcome, Pending):
-        outcome = await _poll(desk, job, outcome)
+        outcome = await _poll(desk, job, outcome, slot)
     for fetch in range(1, FETCHES):
         if not isinstance(outcome, Undelivered):
             break
@@ -35,18 +35,18 @@ async def delivered(desk: Desk, job: Job, outcome: Outcome) -> Outcome:
             await desk.sleep(min(max(backoff, outcome.failure.retry_after or 0.0), PATIENCE))
         except Stopping:
             break
-        outcome = await desk.bench.fetch_again(job, outcome)
+        outcome = await desk.bench.fetch_again(job, outcome, desk.arrival(job, slot))
     return outcome
 
 
-async def _poll(desk: Desk, job: Job, outcome: Pending) -> Outcome:
+async def _poll(desk: Desk, job: Job, outcome: Pending, slot: Slot | None) -> Outcome:
     task = desk.state.attempts[job.started.attempt].task
     if task is None:
         task = outcome.task
         await desk.ledger.durably(TaskAccepted(job.started.attempt, task))
 
     async def ask() -> Outcome:
-        return await desk.bench.poll_one(job, task)
+        return await desk.bench.poll_one(job, task, desk.arrival(job, slot))
 
     def failure_of(answer: Outcome) -> Failure | None:
         return answer.failure if isinstance(answer, Failed) else None
@@ -55,8 +55,8 @@ async def _poll(desk: Desk, job: Job, outcome: Pending) -> Outcome:
     return Failed(ended) if isinstance(ended, Failure) else ended
 
 
-async def settle(desk: Desk, job: Job, outcome: Outcome, permit: Permit | None) -> None:
-    """Write down what an attempt came to, tell the permits, and drop what is not needed any more.
+async def settle(desk: Desk, job: Job, outcome: Outcome, slot: Slot | None) -> None:
+    """Write down what an attempt came to, tell its slot, and drop what is not needed any more.
 
     Raises DiskError where no disk takes what comes.
     """
@@ -76,23 +76,21 @@ async def settle(desk: Desk, job: Job, outcome: Outcome, permit: Permit | None) 
             raise DiskError(failure.message)  # what is bought next would be lost as well
         case Undelivered(failure=failure):
             desk.say_once(say("run.undelivered", panel=job.started.subject, why=failure.message))
-    if permit is not None:
-        _tell_permits(desk, job, outcome, permit)
+    if slot is not None:
+        _tell(slot, outcome)
 
 
-def _tell_permits(desk: Desk, job: Job, outcome: Outcome, permit: Permit) -> None:
-    permits = desk.permits[job.provider.resolved.name]
+def _tell(slot: Slot, outcome: Outcome) -> None:
     match outcome:
         case Saved():
-            permits.answered(permit)
+            slot.answered()
         case Failed(failure=failure):
             if failure.retry_after:
-                permits.close(failure.retry_after, failure.message)
+                slot.close(failure.retry_after, failure.message)
             if failure.kind is FailureKind.RATE_LIMIT:
-                permits.limited(permit, failure.message)
+                slot.limited(failure.message)
             elif failure.kind not in WAITING and failure.kind is not FailureKind.UNKNOWN:
-                permits.answered(permit)
-    desk.notify(permits.width)
+                slot.answered()
 
 
 def _say_what_differs(desk: Desk, job: Job, take: TakeSaved) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,15 +65,9 @@ def replay(layout: Layout) -> tuple[Recorded, ...]:
     return Tail(layout.journal).read()
 
 
-async def follow(layout: Layout, seen: int = 0) -> AsyncIterator[Recorded]:
-    """Yield the events after line ``seen``, then every further one as it is written, for ever; a reader's view."""
-    tail = Tail(layout.journal)
-    while True:
-        if _size(tail.path) != tail.offset:
-            for recorded in await anyio.to_thread.run_sync(tail.read):
-                if recorded.seq > seen:
-                    yield recorded
-        await anyio.sleep(POLL)
+def replay_each(layout: Layout) -> Iterator[Recorded]:
+    """``replay``, read only as far as it is asked for."""
+    return Tail(layout.journal).each()
 
 
 class Journal:

@@ -89,6 +89,11 @@ class Layout:
         return self.cache / "likeness.json"
 
     @property
+    def previews(self) -> Path:
+        """Small copies of pictures, by the sha256 of the whole."""
+        return self.cache / "previews"
+
+    @property
     def torn(self) -> Path:
         return self.work / "torn"
 

@@ -190,6 +190,11 @@ def pending(layout: Layout) -> tuple[Spooled, ...]:
     return tuple(found.values())
 
 
+def holds_answers(layout: Layout) -> bool:
+    """Whether there may be an answer that was never recorded; a reader's cheap question."""
+    return any(folder.is_dir() and any(folder.iterdir()) for folder in (layout.spool, elsewhere(layout)))
+
+
 def remove(layout: Layout, attempt: str) -> None:
     """Drop the answer of ``attempt`` once its event is durable; silent where there is none."""
     for folder in (layout.spool, elsewhere(layout)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +30,10 @@ class Tail:
 
         Raises BoardError where a line is broken, misnumbered, or of a newer version, or the file got shorter.
         """
+        return tuple(self.each())
+
+    def each(self) -> Iterator[Recorded]:
+        """``read``, each line decoded when it is asked for; what is not asked for stays unknown."""
         try:
             with self.path.open("rb") as file:
                 if os.fstat(file.fileno()).st_size < self.offset:
@@ -38,16 +43,16 @@ class Tail:
         except FileNotFoundError:
             if self.offset:
                 raise BoardError(say("board.journal-shrank", path=self.path)) from None
-            return ()
+            return
         except OSError as error:
             raise BoardError(say("board.unreadable", path=self.path, reason=error.strerror)) from error
         whole, newline, self.loose = data.rpartition(b"\n")
         if not newline:
-            return ()
-        lines = whole.split(b"\n")
-        found = tuple(self._decode(line, self.seq + n) for n, line in enumerate(lines, 1))
-        self.passed(len(whole) + 1, len(lines))
-        return found
+            return
+        for line in whole.split(b"\n"):
+            recorded = self._decode(line, self.seq + 1)
+            self.passed(len(line) + 1, 1)
+            yield recorded
 
     def passed(self, length: int, lines: int) -> None:
         """Count ``lines`` lines of ``length`` bytes as known, as the one who wrote them."""

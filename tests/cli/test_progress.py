@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from pipeline.cli.console import Console
-from pipeline.cli.progress import Lines, Manner, manner_of
+from pipeline.cli.manner import Manner, manner_of
+from pipeline.cli.progress import Lines
 from pipeline.cli.tally import Tally
 from pipeline.run.limits import Width
 from pipeline.run.notices import CircuitOpened, Said, Waits

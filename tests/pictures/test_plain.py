@@ -10,7 +10,7 @@ from PIL import Image, PngImagePlugin
 
 from pipeline.errors import PictureError
 from pipeline.pictures.pixels import pixels
-from pipeline.pictures.plain import MAX_BYTES, MAX_EDGE, make_plain
+from pipeline.pictures.plain import MAX_BYTES, MAX_EDGE, is_plain, make_plain
 from pipeline.pictures.probe import probe
 from tests.pictures.drawn import exif, lab_profile, packed, png_16_bit_rgb, scene, srgb_profile, swapped_profile
 
@@ -34,6 +34,7 @@ def text_chunk() -> PngImagePlugin.PngInfo:
     ],
 )
 def test_a_plain_picture_is_sent_byte_for_byte(data: bytes) -> None:
+    assert is_plain(data)
     plain = make_plain(data)
     assert plain.data == data
     assert plain.changes == ()
@@ -54,6 +55,7 @@ NOT_PLAIN = {
 
 @pytest.mark.parametrize("change", NOT_PLAIN)
 def test_what_is_not_plain_is_made_so_and_the_change_is_named(change: str) -> None:
+    assert not is_plain(NOT_PLAIN[change])
     plain = make_plain(NOT_PLAIN[change])
     facts = probe(plain.data, fully=True)
     assert change in plain.changes

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from pipeline.decide.policy import PATIENCE
-from pipeline.run.limits import WINDOW, Permit, Permits, Shut
+from pipeline.run.limits import WINDOW, Permit, Permits, Shut, Slot, Width
 from tests.run.clock import FakeClock, settle
 
 
@@ -161,3 +161,15 @@ async def test_a_wait_that_is_cancelled_costs_no_place() -> None:
     permits.release(holder)
     await take(permits, 1)
     assert permits.width.under_way == 1
+
+
+async def test_a_slot_is_given_back_once_and_its_answer_counts_once() -> None:
+    permits = Permits("a", start=1, most=4)
+    (permit,) = await take(permits, 1)
+    told: list[Width] = []
+    slot = Slot(permits, permit, told.append)
+    slot.arrived()
+    slot.answered()
+    slot.free()
+    assert (permits.answered_total, permits.width.under_way) == (1, 0)
+    assert [width.under_way for width in told] == [0, 0]

@@ -48,7 +48,7 @@ def inspect(
     case = Case(seen, asked, tuple(references), limits or Limits())
     made = (check(case) for check in CHECKS.values())
     decodes = verdict("decodes", 1.0, 1.0, good=True, gate=True, shown=seen.shown, format=seen.facts.format)
-    return Inspection((decodes, *(check for check in made if check)), seen.facts, seen.signature)
+    return Inspection((decodes, *(check for check in made if check)), seen.facts, seen.signature, seen.middle)
 
 
 def _not_made(name: str) -> Check:

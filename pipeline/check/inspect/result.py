@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from pipeline.check.inspect.signature import Signature
 from pipeline.images.picture import PictureFacts
+from pipeline.pictures.pixels import Pixels
 
 Verdict: TypeAlias = Literal["pass", "fail", "unknown"]
 
@@ -29,11 +30,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """All checks of one picture; ``facts`` and ``signature`` are None where it can't be decoded."""
+    """All checks of one picture; the rest is None where it can't be decoded.
+
+    ``small`` are its colours with a long edge of at most ``MIDDLE_EDGE``, for whoever wants to show it.
+    """
 
     checks: tuple[Check, ...]
     facts: PictureFacts | None = None
     signature: Signature | None = None
+    small: Pixels | None = field(default=None, repr=False, compare=False)
 
     @property
     def passed(self) -> bool:

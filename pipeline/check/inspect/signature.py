@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -59,6 +60,7 @@ def distances(first: Signature, second: Signature) -> tuple[float, float]:
     return float(gaps[0]), float(np.hypot(gaps[1], gaps[2]))
 
 
+@lru_cache(maxsize=8)  # every picture is held against the same few anchors
 def _spread(signature: Signature) -> Field:
     quantiles: Field = np.quantile(oklab(signature.rgb).reshape(-1, 3), _QUANTILES, axis=0).astype(np.float32)
     return quantiles

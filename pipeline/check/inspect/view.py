@@ -8,7 +8,7 @@ from pipeline.check.inspect.edges import edge_width
 from pipeline.check.inspect.signature import Signature, sign
 from pipeline.images.picture import PictureFacts
 from pipeline.images.size import Size
-from pipeline.pictures.pixels import Pixels, pixels, shrunk
+from pipeline.pictures.pixels import Pixels, decoded, shrunk
 from pipeline.pictures.probe import probe
 
 MIDDLE_EDGE = 768
@@ -35,8 +35,6 @@ class View:
 def view(data: bytes) -> View:
     """Decode a picture for the checks; PictureError if it can't be read."""
     facts = probe(data)
-    whole = pixels(data)
-    middle = shrunk(whole, MIDDLE_EDGE)
-    small = shrunk(middle, SMALL_EDGE)
-    shown = Size(whole.shape[1], whole.shape[0])
-    return View(facts, shown, middle, small, edge_width(whole), sign(small))
+    whole = decoded(data, MIDDLE_EDGE)
+    small = shrunk(whole.small, SMALL_EDGE)
+    return View(facts, whole.size, whole.small, small, edge_width(whole.grey), sign(small))

@@ -114,7 +114,7 @@ def _lowered(value: Any) -> Any:
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, strict=True)
 
     @field_validator("seen", "evidence", check_fields=False)
     @classmethod

@@ -14,9 +14,9 @@ from pipeline.cli.commands.run import again
 from pipeline.cli.console import Console
 from pipeline.cli.deciding import tell
 from pipeline.cli.looking import only_known
+from pipeline.cli.manner import Telling, manner_of
 from pipeline.cli.options import Duration, ask_of, board_options, needed_plan
-from pipeline.cli.progress import manner_of
-from pipeline.cli.running import Telling, carry_out, fit_to_send
+from pipeline.cli.starting import carry_out, fit_to_send
 from pipeline.errors import UsageError
 from pipeline.messages import say
 from pipeline.run.options import Options

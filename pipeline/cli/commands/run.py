@@ -12,9 +12,9 @@ from pipeline.assemble.work import Work, begin
 from pipeline.cli.console import Console
 from pipeline.cli.detaching import detach
 from pipeline.cli.looking import only_known, standing_report
+from pipeline.cli.manner import Telling, manner_of
 from pipeline.cli.options import Duration, Names, ask_of, board_options, plan_argument
-from pipeline.cli.progress import manner_of
-from pipeline.cli.running import Telling, carry_out, fit_to_send
+from pipeline.cli.starting import carry_out, fit_to_send
 from pipeline.messages import say
 from pipeline.report.lines import bill_lines
 from pipeline.run.options import Options

@@ -7,6 +7,7 @@ import asyncio
 import click
 
 from pipeline.cli.console import Console
+from pipeline.cli.garbage import look_as_usual
 from pipeline.cli.signals import stopping_on_signals
 from pipeline.errors import UsageError
 from pipeline.messages import say
@@ -17,6 +18,7 @@ from pipeline.run.stopping import Stop
 @click.command("serve-offline", help=say("cli.help-serve-offline"))
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help=say("cli.opt-port"))
 def command(port: int) -> int:
+    look_as_usual()
     try:
         asyncio.run(_serve(port, Console()))
     except OSError as error:

@@ -13,9 +13,9 @@ from pipeline.cli.asking import agreed, may_ask
 from pipeline.cli.commands.run import again
 from pipeline.cli.console import Console
 from pipeline.cli.looking import standing_report
+from pipeline.cli.manner import Telling, manner_of
 from pipeline.cli.options import ask_of, board_options, plan_argument
-from pipeline.cli.progress import manner_of
-from pipeline.cli.running import Telling, carry_out, fit_to_send
+from pipeline.cli.starting import carry_out, fit_to_send
 from pipeline.compose.look import Look
 from pipeline.compose.page import page_spec, pages
 from pipeline.compose.prices import estimate

@@ -11,7 +11,7 @@ from pipeline.check.inspect.edges import edge_width
 from pipeline.check.inspect.limits import Limits
 from pipeline.check.inspect.split import split_support
 from pipeline.check.inspect.view import view
-from pipeline.pictures.pixels import encode
+from pipeline.pictures.pixels import encode, grey
 from tests.check.inspect import faults
 from tests.check.inspect.made import STYLES, draw, moved, nudged, packed, scene
 
@@ -26,7 +26,7 @@ def test_a_good_picture_is_neither_blank_nor_framed_nor_split_nor_soft(style: st
     assert structure(rgb) > 2 * LIMITS.structure
     assert border_support(rgb) < LIMITS.frame_support
     assert split_support(rgb) < LIMITS.split_support
-    assert (edge_width(rgb) or 0.0) < LIMITS.edge_width
+    assert (edge_width(grey(rgb)) or 0.0) < LIMITS.edge_width
 
 
 @pytest.mark.parametrize("kind", faults.BLANKS)
@@ -134,13 +134,13 @@ def test_an_empty_sketch_says_nothing_about_composition() -> None:
 def test_blurred_and_blown_up_pictures_have_wide_edges(kind: str) -> None:
     sharp = draw(scene(21), "day")
     soft = faults.SOFT[kind](sharp, np.random.default_rng(1))
-    before, after = edge_width(np.asarray(sharp)), edge_width(np.asarray(soft))
+    before, after = edge_width(grey(np.asarray(sharp))), edge_width(grey(np.asarray(soft)))
     assert before is not None
     assert after is not None
     assert after > 2 * before
 
 
 def test_shallow_focus_is_sharp_and_an_even_picture_has_no_edges_to_judge() -> None:
-    assert (edge_width(np.asarray(draw(scene(22), "shallow"))) or 99) < LIMITS.edge_width
-    assert edge_width(np.full((300, 300, 3), 90, np.uint8)) is None
-    assert edge_width(np.full((10, 10, 3), 90, np.uint8)) is None
+    assert (edge_width(grey(np.asarray(draw(scene(22), "shallow")))) or 99) < LIMITS.edge_width
+    assert edge_width(np.full((300, 300), 90, np.uint8)) is None
+    assert edge_width(np.full((10, 10), 90, np.uint8)) is None
