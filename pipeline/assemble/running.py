@@ -80,7 +80,13 @@ async def run(
     if any(panel.state is PanelState.DRAWING for panel in board.subjects):
         # Stopped between two requests: nothing is being drawn any more but what a service goes on with by itself.
         board = (await anyio.to_thread.run_sync(work.look))[1]
-    commands = work.commands(again)
+    # A sheet that waits for its bibles is gone on with as such; whatever else is next, the run brings.
+    unfinished = options.sheet_only and bool(finished.step.scope)
+    commands = (
+        work.commands((*again, *(["--draw"] if options.draw_sheet else [])), "sheet")
+        if unfinished
+        else work.commands(again)
+    )
     todo = steps(board, finished.state, finished.step, finished.ending, root=work.root, commands=commands)
     return build(
         work.plan,

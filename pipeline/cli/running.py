@@ -18,6 +18,7 @@ from pipeline.cli.memory import give_back_large_blocks
 from pipeline.cli.progress import Manner, Watcher, watcher_for
 from pipeline.cli.signals import stopping_on_signals
 from pipeline.decide.ending import Ending
+from pipeline.decide.sheet_ahead import Wish
 from pipeline.errors import InvalidPlan
 from pipeline.messages import say
 from pipeline.report.bill import BillItem
@@ -72,19 +73,21 @@ def told(report: RunReport, telling: Telling) -> int:
 
 
 def _agreed(work: Work, options: Options, telling: Telling) -> Options:
-    """Say what is replaced before anything is sent; ask where a person's own choice is among it."""
+    """Say what is replaced, or what a sheet costs, before anything is sent; ask where a person's own choice is hit."""
     if options.sheet_only:
         return options
-    standing, board = work.look()
-    bill = bill_of(work, standing, board, options.only, options.takes)
-    if bill.replaced and not telling.quiet:
+    standing, board = work.look(no_sheet=options.no_sheet)
+    wish: Wish = "without" if options.no_sheet else "with"
+    bill = bill_of(work, standing, board, options.only, options.takes, sheet=wish)
+    if (bill.replaced or bill.pages) and not telling.quiet:
         telling.console.aside([bill_line(bill)])
     theirs = () if options.yes else overridden(bill, board, standing.state)
     if not theirs or not may_ask(telling.console):
         return options
     if telling.quiet:
         telling.console.aside([bill_line(bill)])
-    redrawn = [item.panel for item in bill.now if board[item.panel].word == "redrawn"]
+    now = ((item.panel, board.find(item.panel)) for item in bill.now)
+    redrawn = [name for name, panel in now if panel is not None and panel.word == "redrawn"]
     return replace(options, yes=agreed(_question(theirs, redrawn)))
 
 

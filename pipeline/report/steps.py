@@ -45,12 +45,14 @@ class Commands:
     """Writes commands about one board.
 
     ``plan`` is the plan's absolute path, ``common`` the options that every command about this board needs (``--out``,
-    ``--provider``), ``again`` the options of the run that are to be given again (``--max-cost``, ``--for`` …).
+    ``--provider``), ``again`` the options of the run that are to be given again (``--max-cost``, ``--for`` …),
+    ``verb`` the command that goes on.
     """
 
     plan: Path
     common: Argv = ()
     again: Argv = ()
+    verb: str = "run"
 
     def of(self, command: str, ids: Sequence[str] = (), *options: str) -> Argv:
         """``command`` on this plan and these panels; an id that looks like an option comes behind ``--``."""
@@ -75,7 +77,7 @@ class Commands:
         return self.of("status", (), "--wait", PATIENCE)
 
     def run(self, *options: str) -> Argv:
-        return (PROGRAM, "run", str(self.plan), *self.common, *self.again, *options)
+        return (PROGRAM, self.verb, str(self.plan), *self.common, *self.again, *options)
 
 
 def steps(board: BoardView, state: BoardState, step: Step, ending: Ending, *, root: Path, commands: Commands) -> Steps:

@@ -8,7 +8,8 @@ from pipeline.compose.prices import estimate
 from pipeline.decide.events import Pinned, RetryWanted
 from pipeline.images.capabilities import FlatPrice, Price
 from pipeline.images.size import Size
-from pipeline.report.bill import Bill, bill
+from pipeline.report.bill import Bill
+from pipeline.report.billing import bill
 from pipeline.report.lines import bill_line, bill_lines
 from tests.report.boards import Board, all_drawn, own_picture, plan_in
 
@@ -125,6 +126,6 @@ def test_the_json_holds_every_request(tmp_path: Path) -> None:
     found = bill_of(Board.opened(plan_in(tmp_path))).to_json()
     assert (found["pictures"], found["now"], found["replaces"], found["profile"]) == (4, 4, 0, "sub2api")
     assert set(found["items"][0]) == {
-        "id", "mode", "size", "quality", "takes", "references", "why", "replaces", "after", "gated", "usd"
+        "id", "page", "mode", "size", "quality", "takes", "references", "why", "replaces", "after", "gated", "usd"
     }  # fmt: skip
     assert found["usd"] == pytest.approx(sum(item["usd"] for item in found["items"]))

@@ -20,6 +20,8 @@ _SKEW_SIDE: Final = 900
 _LATTICE_SIDE: Final = 700
 MOST_PANELS: Final = 100
 LONGEST_SIDE: Final = 12_000
+SMALLEST_PAGE: Final = 64
+"""Pixels of the shorter side."""
 
 
 def find_panels(page: Page, want: Expectation) -> Found | Refused:
@@ -51,7 +53,7 @@ def _impossible(page: Page, want: Expectation) -> Reason | None:
         rows, columns = want.grid
         if not columns * (rows - 1) < want.count <= columns * rows:
             return Reason.of("grid-does-not-fit", rows=rows, columns=columns, count=want.count)
-    if min(page.shape[:2]) < 64:
+    if min(page.shape[:2]) < SMALLEST_PAGE:
         return Reason.of("page-too-small", width=page.shape[1], height=page.shape[0])
     return None
 

@@ -47,7 +47,7 @@ TEXTS: dict[str, str] = {
     "no-sheet": "the plan has no `sheet:`; write sheet: {{image: sheet.png}} or sheet: {{generate: true}}",
     "no-cut": "there is no cut to say yes or no to yet: run `sheet PLAN` first",
     "ask-sheet": "draw a new sheet?",
-    "sheet-bill": "draws a new sheet of {pages} pages, about {usd}",
+    "only-tried": "only tried, the sheet was refused: correct them, and give one for every panel",
     "opt-quiet": "nothing on stderr but why it is not done, and what to do",
     "opt-verbose": "plain lines with every request, answer and wait, also on a terminal",
     "opt-brief": "two lines; in JSON only panels that are not as they should be",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.check.sheet.byhand import hand_box, hand_boxes
 from pipeline.check.sheet.model import Box, Reason
 from pipeline.check.sheet.skew import box_in_page, box_in_turned
+from pipeline.plan.model import HandBox
 
 SIZE = (1000, 500)
 
@@ -22,8 +23,8 @@ SIZE = (1000, 500)
         ((0, 0, 1000, 500), Box(0, 0, 1000, 500)),
     ],
 )
-def test_pixels_and_fractions_both_work(values: tuple[float, ...], box: Box) -> None:
-    assert hand_box("P01", values, SIZE) == box
+def test_pixels_and_fractions_both_work(values: tuple[float, float, float, float], box: Box) -> None:
+    assert hand_box("P01", HandBox(box=values), [SIZE]) == box
 
 
 @pytest.mark.parametrize(
@@ -35,21 +36,21 @@ def test_pixels_and_fractions_both_work(values: tuple[float, ...], box: Box) -> 
         ((0.5, 0.5, 0.001, 0.3), "hand-box-too-small"),
     ],
 )
-def test_an_impossible_box_is_named(values: tuple[float, ...], code: str) -> None:
-    outcome = hand_box("P01", values, SIZE)
+def test_an_impossible_box_is_named(values: tuple[float, float, float, float], code: str) -> None:
+    outcome = hand_box("P01", HandBox(box=values), [SIZE])
     assert isinstance(outcome, Reason)
     assert outcome.code == code
     assert "P01" in outcome.text
 
 
 def test_all_faults_are_told_at_once() -> None:
-    wrong = hand_boxes({"P01": (0, 0, 5, 5), "P09": (0, 0, 50, 50)}, ["P01", "P02"], SIZE)
+    wrong = hand_boxes({"P01": HandBox(box=(0, 0, 5, 5)), "P09": HandBox(box=(0, 0, 50, 50))}, ["P01", "P02"], [SIZE])
     assert isinstance(wrong, tuple)
     assert {reason.code for reason in wrong} == {"hand-box-unknown", "hand-box-too-small"}
 
 
 def test_boxes_come_by_the_panels_place() -> None:
-    assert hand_boxes({"P02": (0, 0, 50, 50)}, ["P01", "P02"], SIZE) == {1: Box(0, 0, 50, 50)}
+    assert hand_boxes({"P02": HandBox(box=(0, 0, 50, 50))}, ["P01", "P02"], [SIZE]) == {1: Box(0, 0, 50, 50)}
 
 
 @given(st.integers(100, 700), st.integers(100, 300), st.integers(20, 200), st.integers(20, 200), st.floats(-3, 3))

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.check.sheet.examine import Question, cut_again, examine, parse_grid
+from pipeline.check.sheet.examine import Question, cut_again, examine
 from pipeline.check.sheet.ids import IdsNotRead
 from pipeline.check.sheet.overlay import Words
 from pipeline.errors import PictureError
 from pipeline.pictures.pixels import encode, pixels
+from pipeline.plan.model import HandBox
 from tests.fakes.sheets import LOOKS, Drawn, Look, draw_sheet, grid
 
 SMALL = Look(grid(2, 3), size=(720, 480), gutter=10, row_gap=10, margin=14)
@@ -77,7 +78,7 @@ def test_one_bad_page_refuses_all() -> None:
 
 def test_boxes_by_hand_are_an_order_somebody_confirmed() -> None:
     data, drawn = sheet(SMALL)
-    boxes = {f"P{k:02d}": box.xywh for k, box in enumerate(drawn.boxes, 1)}
+    boxes = {f"P{k:02d}": HandBox(box=box.xywh) for k, box in enumerate(drawn.boxes, 1)}
     done = examine([data], replace(question(6), boxes=boxes), NOBODY)
     assert done.verdict == "cut"
     assert done.order == "confirmed"
@@ -87,7 +88,7 @@ def test_boxes_by_hand_are_an_order_somebody_confirmed() -> None:
 
 def test_wrong_boxes_by_hand_are_refused_with_their_names() -> None:
     data, _ = sheet(SMALL)
-    done = examine([data], replace(question(6), boxes={"P99": (0, 0, 50, 50)}), NOBODY)
+    done = examine([data], replace(question(6), boxes={"P99": HandBox(box=(0, 0, 50, 50))}), NOBODY)
     assert done.verdict == "refuse"
     assert "P99" in done.reasons[0].text
 
@@ -102,10 +103,3 @@ def test_a_truncated_picture_is_an_error() -> None:
     data, _ = sheet(SMALL)
     with pytest.raises(PictureError):
         examine([data[: len(data) // 2]], question(6), NOBODY)
-
-
-@pytest.mark.parametrize(
-    ("text", "shape"), [("3x5", (3, 5)), (" 3 × 5 ", (3, 5)), ("3*5", (3, 5)), ("3", None), ("", None), (None, None)]
-)
-def test_a_grid_is_rows_by_columns(text: str | None, shape: tuple[int, int] | None) -> None:
-    assert parse_grid(text) == shape
