@@ -72,8 +72,8 @@ def box_of(value: Any) -> Any:
         raise wrong("box-four", count=len(box))
     if isinstance(value, list | tuple):
         return {"box": value}
-    if isinstance(value, str):
-        raise wrong("box-form", got=value)
+    if value is None or isinstance(value, str):
+        raise wrong("box-form", got=value or "nothing")
     return value
 
 

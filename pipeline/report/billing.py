@@ -61,8 +61,8 @@ def bill(
     elif not any(panel.id in wanted for panel in board.panels):
         sheet = "without"
     requests = Requests(plan, board, state, facts, offer, sheet)
-    if requests.sheet.due:
-        wanted |= in_scope(board, bibles_of_sheet(plan))
+    if requests.sheet.due and (bibles := bibles_of_sheet(plan)):
+        wanted |= in_scope(board, bibles)
     drawn = _drawn(board, wanted, requests.sheet)
     gated = _gated(board, drawn, requests.sheet)
     billing = _Billing(board, state, offer, requests, pictures, drawn, gated, takes)

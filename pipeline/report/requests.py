@@ -41,13 +41,14 @@ class Requests:
         look = foreseen(plan, Look(facts.pictures, shown, facts.crops, board.anchor))
         self.sheet = ahead(plan, state, look, facts.lineage, sheet)
         awaited = {name: Source(Path(SHEET), f"awaited:{SHEET}/{name}") for name in self.sheet.cells}
+        self._awaited = awaited.keys() - look.crops.keys()
         self._look = replace(look, crops={**awaited, **look.crops})
         self._panel_of = {source.path: name for name, source in shown.items()}
 
     def of(self, panel: PanelView) -> RequestSpec:
         """What would be sent for ``panel``, with the board's note for it."""
         note = self._state.notes.get(panel.id, "")
-        if panel.order is not None:
+        if panel.order is not None and (panel.mending is not None or panel.id not in self._awaited):
             return panel.order.commission.spec(self._offer.capabilities, note=note)
         refs = references(self._plan, panel.panel, self._look)
         return commission_of(self._plan, panel.panel, refs).spec(self._offer.capabilities, note=note)

@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -164,7 +165,11 @@ def _for_failures(scope: Sequence[PanelView], commands: Commands) -> tuple[Argv,
 def _sheet(gates: Iterable[Gate], root: Path) -> tuple[Path, ...]:
     """Where each crop stands beside its panel's text, while the sheet waits for somebody."""
     waits = any(gate.kind in ("sheet", "refused") for gate in gates)
-    return (root / "sheet" / "overlay.png",) if waits else ()
+    if not waits:
+        return ()
+    first = root / "sheet" / "overlay.png"
+    further = (first.with_name(f"overlay-{page}.png") for page in count(2))
+    return (first, *takewhile(Path.exists, further))
 
 
 def _waiting(panel: PanelView, root: Path) -> tuple[str, ...]:

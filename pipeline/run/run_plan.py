@@ -24,6 +24,7 @@ from pipeline.decide.state import BoardState, fold
 from pipeline.decide.view import BoardView, Facts
 from pipeline.errors import ConfigError, StoryboardError
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.plan.model import Plan
 from pipeline.providers.base import Provider
 from pipeline.run.adopt import Adopter
@@ -198,7 +199,8 @@ async def _work(desk: Desk, stage: SheetStage, jury: Jury | None) -> None:
             await Scheduler(desk, jury).carry_out(tasks)
             tasks = ()
             if awaits_bibles(desk, stage):
-                return  # who waits or failed is seen on the board
+                desk.say_once(say("run.sheet-waits", bibles=", ".join(map(called, sorted(desk.first)))))
+                return
         desk.gate = await sheet_stage(desk, stage, tasks)
     except StoryboardError as error:
         desk.fail(error)

@@ -236,10 +236,13 @@ def _write(layout: Layout, examined: Examined, data: Sequence[bytes]) -> None:
     layout.crops.mkdir(parents=True, exist_ok=True)
     for panel, png in examined.crops.items():
         write_if_changed(layout.crop(panel), png)
-    for number, png in enumerate(examined.overlays, 1):
-        write_if_changed(layout.sheet / ("overlay.png" if number == 1 else f"overlay-{number}.png"), png)
-    for number, page in enumerate(data, 1):
-        write_if_changed(layout.sheet / ("sheet.png" if number == 1 else f"sheet-{number}.png"), page)
+    for name, pictures in (("overlay", examined.overlays), ("sheet", data)):
+        files = [f"{name}.png", *(f"{name}-{number}.png" for number in range(2, len(pictures) + 1))]
+        for file, picture in zip(files, pictures, strict=True):
+            write_if_changed(layout.sheet / file, picture)
+        for old in layout.sheet.glob(f"{name}-*.png"):
+            if old.name not in files:
+                old.unlink()
     write_json(layout.sheet / "report.json", examined.report)
 
 

@@ -18,6 +18,7 @@ from pipeline.check.sheet.refine import Page
 from pipeline.check.sheet.report import SCHEMA, report
 from pipeline.check.sheet.seen import panels_seen
 from pipeline.check.sheet.skew import turn
+from pipeline.messages import say
 from pipeline.pictures.pixels import encode, pixels
 from pipeline.plan.model import HandBox
 
@@ -170,7 +171,9 @@ def _gather(
         order="confirmed" if not refused and all(_certain(result) for result in results) else "open",
         crops=crops,
         cuts=cuts,
-        overlays=tuple(encode(_overlay(result, reasons, font)) for result in results),
+        overlays=tuple(
+            encode(_overlay(result, reasons, font, (n, len(results)))) for n, result in enumerate(results, 1)
+        ),
         report={
             **_report(results, reasons, {} if refused else question.files),
             "planned": len(question.panels),
@@ -206,12 +209,22 @@ def _certain(result: _PageResult) -> bool:
     return isinstance(result.read, IdsRead) and result.read.confirmed
 
 
-def _overlay(result: _PageResult, reasons: tuple[Reason, ...], font: Path | None) -> Page:
+def _overlay(result: _PageResult, reasons: tuple[Reason, ...], font: Path | None, number: tuple[int, int]) -> Page:
     panels = result.panels
+    page, pages = number
     count = len(result.outcome.panels) if isinstance(result.outcome, Found) else 0
-    panels += tuple(Words("?", "") for _ in range(count - len(panels)))
+    found = say("sheet.head-page-found", count=count) if count else say("sheet.head-page-refused")
+    place = say("sheet.head-page", page=page, pages=pages, found=found) if pages > 1 else ""
+    panels += tuple(Words("?", say("sheet.card-nobody")) for _ in range(count - len(panels)))
     return draw_overlay(
-        result.page, result.outcome, panels, crops=result.crops, read=result.read, reasons=reasons, font=font
+        result.page,
+        result.outcome,
+        panels,
+        crops=result.crops,
+        read=result.read,
+        reasons=reasons,
+        place=place,
+        font=font,
     )
 
 

@@ -26,6 +26,7 @@ Colour = tuple[int, int, int]
 _WIDTH: Final = 1568
 _PAGE_HEIGHT: Final = 880
 _MOST_REASONS: Final = 7
+_MOST_LINES: Final = 5
 _PAD: Final = 16
 _INK: Final = (24, 24, 28)
 _PAPER: Final = (246, 246, 244)
@@ -63,17 +64,20 @@ def draw_overlay(
     crops: Sequence[Crop] = (),
     read: IdsRead | IdsNotRead | None = None,
     reasons: Sequence[Reason] = (),
+    place: str = "",
     font: Path | None = None,
 ) -> Page:
     """Draw one page's overlay, 1568 pixels wide. ``font``: a file that has the plan's characters.
 
-    ``reasons``: why the whole sheet is refused, be it for this page or another one.
+    ``reasons``: why the whole sheet is refused, be it for this page or another one. ``place``: which page of several
+    it is.
     """
     title, body = _font(font, 26), _font(font, 21)
     cards = _cards(outcome, panels, crops, read)
     upright = turn(page, outcome.angle)
     why = reasons or _own_reasons(outcome, read)
     head = _refusal(why, read) if why else _head(outcome, read)
+    head = [*head[:1], place, *head[1:]] if place else head
     banner = [part for line in head for part in wrap(line, title, _WIDTH - 2 * _PAD)]
     picture = _page_picture(upright, outcome, cards, body)
     columns = 4 if len(cards) <= 12 else 5
@@ -180,7 +184,9 @@ def _card_picture(card: _Card, upright: Page, width: int, font: Font) -> Picture
     crop = card.crop.pixels if card.crop is not None else _part(upright, card.box)
     picture = Pictures.fromarray(np.ascontiguousarray(crop))
     picture.thumbnail((width - 8, 220))
-    lines = wrap(card.words.text, font, width - 8)[:5]
+    lines = wrap(card.words.text, font, width - 8)
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], fit(lines[_MOST_LINES - 1] + "……", font, width - 8)]
     step = 27
     height = 34 + picture.height + 8 + step * (len(wrap(card.line, font, width - 8)) + len(lines)) + 12
     out = Pictures.new("RGB", (width, height), (255, 255, 255))
