@@ -210,16 +210,13 @@ async def _examine(
     desk: Desk, data: Sequence[bytes], panels: Sequence[Panel], stage: Stage, *, drawn: bool
 ) -> Examined:
     plan, sheet = desk.plan, desk.plan.sheet
-    made = pages(plan)
-    grid = sheet.shape if sheet else None
-    if drawn and len(made) == 1:
-        grid = made[0].grid
     question = Question(
         panels=tuple(Words(panel.id, "；".join(line.text for line in panel_text(plan, panel))) for panel in panels),
-        grid=grid,
+        grid=sheet.shape if sheet else None,
         aspect=float(plan.aspect.ratio),
         boxes=dict(sheet.boxes) if sheet and not drawn else {},
         files={panel.id: _inside(desk.layout, panel.id) for panel in panels},
+        split=[(len(page.panels), page.grid) for page in pages(plan)] if drawn else (),
     )
     reader = await anyio.to_thread.run_sync(load_reader)
     examined = await anyio.to_thread.run_sync(examine, data, question, reader, stage.font)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from tests.journeys.stage import Done, Stage
 
 PLAN: dict[str, Any] = {
     "version": 1,
-    "aspect": "16:9",
+    "aspect": "5:8",
+    "size": "640x1024",
     "style": "live-action",
     "provider": "offline",
     "characters": [{"id": "lin", "name": "林晚", "look": "短发，左眉有痣", "image": "draw"}],
@@ -69,9 +71,8 @@ def test_a_place_that_no_panel_of_the_sheet_shows_does_not_keep_it_waiting(stage
     assert subjects(stage) == [LIN, "sheet"]
 
 
-@pytest.mark.parametrize("accept", ["anchor", "all"])
-def test_where_a_person_has_the_word_each_gate_comes_in_its_turn(stage: Stage, accept: str) -> None:
-    stage.write({**PLAN, "accept": accept, "panels": PLAN["panels"][:3]})
+def test_where_a_person_has_the_word_each_gate_comes_in_its_turn(stage: Stage) -> None:
+    stage.write({**PLAN, "accept": "all", "panels": PLAN["panels"][:2]})
     seen: list[list[str]] = []
     for _ in range(6):
         done = stage.run(str(stage.plan), "--json", "--quiet")
@@ -82,9 +83,8 @@ def test_where_a_person_has_the_word_each_gate_comes_in_its_turn(stage: Stage, a
         assert say_yes[0] == "accept"
         seen.append(say_yes[2:])
         assert stage.run(*say_yes).code == 0
-    rest = [["P02", "P03"]] if accept == "all" else []
-    assert seen == [["lin"], ["sheet"], ["P01"], *rest]
-    assert sorted(subjects(stage)) == sorted([LIN, "sheet", "P01", "P02", "P03"])
+    assert seen == [["lin"], ["sheet"], ["P01"], ["P02"]]
+    assert sorted(subjects(stage)) == sorted([LIN, "sheet", "P01", "P02"])
 
 
 def test_another_bible_makes_no_other_sheet(stage: Stage) -> None:
@@ -93,9 +93,8 @@ def test_another_bible_makes_no_other_sheet(stage: Stage) -> None:
     stage.edit("短发，左眉有痣", "长发及腰")
     bill = stage.run("status", str(stage.plan), "--json").json["bill"]
     assert (bill["pages"], [item["id"] for item in bill["items"]]) == (0, ["lin", "P01", "P02", "P03", "P04"])
-    done = stage.run(str(stage.plan), "--yes", "--json", "--quiet")
+    assert stage.run("retry", str(stage.plan), "lin", "--quiet").code in (0, 3)
     assert subjects(stage).count("sheet") == 1
-    assert done.code in (0, 3), done.err
 
 
 def test_a_run_about_a_bible_alone_and_one_without_the_sheet_draw_none(stage: Stage) -> None:
@@ -115,24 +114,20 @@ def test_a_limit_that_ends_with_the_bible_leaves_the_sheet_to_the_next_run(stage
     assert subjects(stage).count("sheet") == 1
 
 
-@pytest.mark.parametrize("operation", [" sheet/report.json", " takes/_sheet/#.png"])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "os.mkdir takes/_sheet",  # the page has arrived, and is no take yet
+        "os.rename sheet/.report.json.#.tmp sheet/report.json",  # it is looked at, and not said to be cut
+    ],
+)
 def test_a_killed_run_goes_on_where_it_was_and_buys_nothing_twice(stage: Stage, operation: str) -> None:
     stage.write({**PLAN, "panels": PLAN["panels"][:3]})
-    kinds = _operations(stage)
-    kind = next(kind for kind in kinds if kind.endswith(operation))
-    stage.run(str(stage.plan), "--quiet", wrapper=("-m", "tests.journeys.killer", kind, str(stage.board), "--"))
+    killer = ("-m", "tests.journeys.killer", operation, str(stage.board), "--")
+    assert stage.run(str(stage.plan), "--quiet", wrapper=killer).code == -signal.SIGKILL
     assert stage.run(str(stage.plan), "--quiet").code == 3
     assert subjects(stage) == [LIN, "sheet"]
     assert json.loads((stage.board / "sheet" / "report.json").read_text("utf-8"))["verdict"] == "cut"
-
-
-def _operations(stage: Stage) -> list[str]:
-    """What a run does on a board, on a board beside that is thrown away."""
-    other = stage.folder / "other.board"
-    words = ("-m", "tests.journeys.killer", "", str(other), "--")
-    done = stage.run(str(stage.plan), "--quiet", "--out", str(other), wrapper=words)
-    found: list[str] = json.loads(done.out.splitlines()[-1])["operations"]
-    return found
 
 
 # ── what fails ────────────────────────────────────────────────────────────────────────────────────────

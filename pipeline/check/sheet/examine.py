@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pipeline.check.sheet.byhand import all_by_hand, hand_boxes, some_by_hand
 from pipeline.check.sheet.cut import Crop, cut, read_words
-from pipeline.check.sheet.find import LONGEST_SIDE, MOST_PANELS, SMALLEST_PAGE
+from pipeline.check.sheet.find import LONGEST_SIDE, MOST_PANELS, SMALLEST_PAGE, find_panels
 from pipeline.check.sheet.ids import IdReader, IdsNotRead, IdsRead, read_ids
 from pipeline.check.sheet.model import Box, Expectation, Found, Reason, Refused
 from pipeline.check.sheet.overlay import Words, draw_overlay
@@ -36,7 +36,8 @@ class Cut:
 class Question:
     """What is asked about a sheet: the panels on it in order, and what the plan says of their arrangement.
 
-    ``boxes``: typed by a person, by panel id.
+    ``boxes``: typed by a person, by panel id. ``split``: how many panels are on each page and in which grid, where
+    that is known, as of pages that were drawn so.
     ``files``: where each crop will be kept, relative to the sheet's folder, for the report.
     """
 
@@ -45,6 +46,7 @@ class Question:
     aspect: float | None = None
     boxes: Mapping[str, HandBox] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    split: Sequence[tuple[int, tuple[int, int]]] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,11 +110,22 @@ def _found(pages: Sequence[Page], question: Question) -> tuple[Pages, Sequence[t
     if typed and len(typed) == len(ids):
         by_page = [tuple(p for k, p in enumerate(question.panels) if on[k] == n) for n in range(1, len(pages) + 1)]
         return Pages(all_by_hand(typed, list(on.values()), sizes)), by_page
+    if question.split:
+        each = [Expectation(count, grid, question.aspect) for count, grid in question.split]
+        alone = Pages(tuple(find_panels(page, want) for page, want in zip(pages, each, strict=True)))
+        return alone, list(_dealt(question.panels, [want.count for want in each]))
     several = len(pages) > 1
     found = find_on_pages(pages, Expectation(len(ids), question.grid, question.aspect, {} if several else typed))
     if several and typed:
         found = some_by_hand(found, typed, on, len(ids))
     return found, list(_shared_out(question.panels, found))
+
+
+def _dealt(panels: tuple[Words, ...], counts: Sequence[int]) -> Iterator[tuple[Words, ...]]:
+    start = 0
+    for count in counts:
+        yield panels[start : start + count]
+        start += count
 
 
 def _shared_out(panels: tuple[Words, ...], found: Pages) -> Iterator[tuple[Words, ...]]:
@@ -192,7 +205,7 @@ def _seen(result: _PageResult) -> int | None:
     if min(result.page.shape[:2]) < SMALLEST_PAGE or most > LONGEST_SIDE:
         return None
     seen = panels_seen(turn(result.page, outcome.angle), max(1, min(MOST_PANELS, len(result.panels))))
-    return outcome.seen[0] if seen in (None, 1) and outcome.seen else seen
+    return seen if seen and seen > 1 else next((count for count in outcome.seen if count > 1), seen)
 
 
 def _with_counts(reasons: tuple[Reason, ...], planned: int, seen: int | None) -> tuple[Reason, ...]:

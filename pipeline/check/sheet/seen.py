@@ -17,6 +17,8 @@ _FRAMED: Final = (0.85, 0.8)
 """The least support of the worst panel, and that nine sides of ten reach."""
 _WELL_FRAMED: Final = (0.95, 0.92)
 """The same of panels that stand in no columns: any picture has some straight edges."""
+_WHOLE: Final = 0.97
+"""The share of the page from which on a single panel is nothing but the page's own edge."""
 _COVERS: Final = 0.8
 """The least share of the best covering: whole rows are framed too, and cover a little more than their panels."""
 
@@ -31,7 +33,7 @@ def panels_seen(upright: Page, planned: int) -> int | None:
     best = _finest([one for one in layouts if one.regular and _framed(one, _FRAMED)])
     if best is None or max(best.rows) == 1:  # whole rows are framed as well as their panels
         best = _finest([one for one in (*layouts, best) if one and (one is best or _framed(one, _WELL_FRAMED))])
-    return best.count if best else None
+    return best.count if best and not (best.count == 1 and best.area > _WHOLE) else None
 
 
 def _framed(layout: Layout, least: tuple[float, float]) -> bool:

@@ -62,12 +62,42 @@ def test_a_refused_sheet_gives_no_crop_but_reasons_and_an_overlay() -> None:
     assert len(done.overlays) == 1
 
 
+@pytest.mark.parametrize("planned", [3, 5, 7, 9])
+def test_a_refusal_says_both_counts(planned: int) -> None:
+    done = examine([sheet(SMALL)[0]], question(planned), NOBODY)
+    assert (done.verdict, done.seen) == ("refuse", 6)
+    assert (done.report["planned"], done.report["seen"]) == (planned, 6)
+    both = f"the plan has {planned} panels on this sheet; about 6 panel-like boxes are seen"
+    assert done.report["reasons"][0] == both
+    assert not any("looks like" in reason.text for reason in done.reasons)
+
+
+def test_where_nothing_is_like_a_panel_the_second_count_is_not_told() -> None:
+    done = examine([encode(np.full((480, 720, 3), 250, np.uint8))], question(6), NOBODY)
+    assert (done.report["planned"], done.report["seen"]) == (6, None)
+    assert done.reasons[0].code == "counts-unseen"
+
+
+def test_a_cut_sheet_has_as_many_as_planned() -> None:
+    done = examine([sheet(SMALL)[0]], question(6), NOBODY)
+    assert (done.report["planned"], done.report["seen"], done.seen) == (6, 6, None)
+
+
 def test_pages_share_one_report_that_names_the_page() -> None:
     done = examine([sheet(SMALL)[0], sheet(SMALL, 2)[0]], question(12), NOBODY)
     assert done.verdict == "cut"
     assert [panel["page"] for panel in done.report["panels"]] == [1] * 6 + [2] * 6
     assert len(done.crops) == 12
     assert len(done.overlays) == 2
+
+
+def test_pages_whose_panels_are_known_are_looked_at_one_by_one() -> None:
+    data = [sheet(SMALL)[0], sheet(replace(SMALL, rows=grid(2, 2)))[0]]
+    good = examine(data, replace(question(10), split=[(6, (2, 3)), (4, (2, 2))]), NOBODY)
+    assert good.verdict == "cut"
+    assert [panel["page"] for panel in good.report["panels"]] == [1] * 6 + [2] * 4
+    bad = examine(data, replace(question(10), split=[(4, (2, 2)), (6, (2, 3))]), NOBODY)
+    assert (bad.verdict, bad.seen) == ("refuse", 10)
 
 
 def test_one_bad_page_refuses_all() -> None:
