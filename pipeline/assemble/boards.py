@@ -10,7 +10,8 @@ from pathlib import Path
 from pipeline.decide.belonging import board_fits
 from pipeline.decide.events import AttemptStarted, TakeAdopted, TakeSaved
 from pipeline.decide.plan_step import Asked
-from pipeline.decide.sheet import crops, sheet_gate
+from pipeline.decide.sheet import crops
+from pipeline.decide.sheet_ahead import sheet_gate
 from pipeline.decide.state import OPEN, BoardState, fold
 from pipeline.decide.view import BoardView, Facts, PanelState
 from pipeline.images.picture import PictureFacts
@@ -93,7 +94,7 @@ def facts_of(
 def at_rest_asks(plan: Plan, board: BoardView, state: BoardState, pictures: Mapping[Path, str]) -> Asked:
     """What a look at a board asks: the sheet stands before panels that are still to be drawn, not before the rest."""
     open_ = any(panel.state is not PanelState.CURRENT for panel in board.subjects)
-    return Asked(gate=sheet_gate(plan, state, pictures) if open_ else None)
+    return Asked(gate=sheet_gate(plan, board, state, pictures) if open_ else None)
 
 
 @dataclass(frozen=True, slots=True)

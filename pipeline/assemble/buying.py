@@ -8,13 +8,23 @@ from dataclasses import replace
 from pipeline.assemble.boards import Standing
 from pipeline.assemble.work import Work
 from pipeline.decide.plan_step import in_scope
+from pipeline.decide.sheet_ahead import Wish
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView
-from pipeline.report.bill import Bill, BillItem, bill
+from pipeline.report.bill import Bill, BillItem
+from pipeline.report.billing import bill
 
 
-def bill_of(work: Work, standing: Standing, board: BoardView, only: Iterable[str] = (), takes: int = 1) -> Bill:
-    """The bill of a run about ``only`` (empty: all panels), with what they need, each ``takes`` times."""
+def bill_of(
+    work: Work,
+    standing: Standing,
+    board: BoardView,
+    only: Iterable[str] = (),
+    takes: int = 1,
+    *,
+    sheet: Wish = "with",
+) -> Bill:
+    """The bill of a run about ``only`` (empty: all panels), the sheet and what else they need."""
     return bill(
         work.plan,
         board,
@@ -25,6 +35,7 @@ def bill_of(work: Work, standing: Standing, board: BoardView, only: Iterable[str
         scope=in_scope(board, only),
         outside=work.loaded.outside,
         takes=takes,
+        sheet=sheet,
     )
 
 

@@ -29,7 +29,7 @@ from pipeline.decide.events import (
     Unpinned,
 )
 from pipeline.decide.marks import marks
-from pipeline.decide.sheet import SHEET, drawn_pages, holding_cut, sheet_gate
+from pipeline.decide.sheet import SHEET, agreed, drawn_pages, holding_cut
 from pipeline.decide.state import Take, fold
 from pipeline.decide.view import BoardView, PanelView, view
 from pipeline.errors import UsageError
@@ -145,7 +145,8 @@ def accept(ids: Sequence[str], take: str | None = None, *, everything: bool = Fa
 
     def choose(standing: Standing, board: BoardView) -> Sequence[Decision]:
         wanted = [p.id for p in board.subjects if p.candidate is not None] if everything else ids
-        if everything and sheet_gate(board.plan, standing.state, standing.facts.pictures) is not None:
+        cut = holding_cut(board.plan, standing.state, standing.facts.pictures)
+        if everything and cut is not None and not agreed(board.plan, standing.state, cut):
             wanted = [SHEET, *wanted]
         return [
             _sheet_accepted(standing, board) if name == SHEET else _accepted(_panel(board, name), standing, take)

@@ -27,9 +27,11 @@ def run_report(
     run: str | None = None,
     notes: Sequence[str] = (),
     again: tuple[str, ...] = (),
+    command: str = "run",
 ) -> RunReport:
-    """``run`` is None where nothing was written; ``again`` are the words of this run's options for ``next:``."""
-    todo = steps(board, state, step, ending, root=work.root, commands=work.commands(again))
+    """``run`` is None where nothing was written; ``again`` are the words of this run's options for ``next:``, and
+    ``command`` is what to go on with."""
+    todo = steps(board, state, step, ending, root=work.root, commands=work.commands(again, command))
     return build(
         work.plan,
         board,

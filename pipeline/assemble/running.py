@@ -77,6 +77,18 @@ async def run(
     if any(panel.state is PanelState.DRAWING for panel in board.subjects):
         # Stopped between two requests: nothing is being drawn any more but what a service goes on with by itself.
         board = (await anyio.to_thread.run_sync(work.look))[1]
+    # A sheet that waits for its bibles is gone on with as such; whatever else is next, the run brings.
+    command = "run"
+    if options.sheet_only and finished.step.scope:
+        command, again = "sheet", (*again, *(["--draw"] if options.draw_sheet else []))
     return run_report(
-        work, board, finished.state, finished.step, finished.ending, run=finished.run, notes=listener.said, again=again
+        work,
+        board,
+        finished.state,
+        finished.step,
+        finished.ending,
+        run=finished.run,
+        notes=listener.said,
+        again=again,
+        command=command,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.assemble.boards import Standing, board_for, facts_of, read_board
@@ -16,7 +16,7 @@ from pipeline.pictures.probe import probe
 from pipeline.plan.loader import Loaded, read_plan
 from pipeline.plan.model import Accept, Plan
 from pipeline.plan.pictures import used_pictures
-from pipeline.report.bill import Offer
+from pipeline.report.requests import Offer
 from pipeline.report.steps import Commands
 from pipeline.store.layout import Layout
 
@@ -53,8 +53,8 @@ class Work:
     said: tuple[str, ...]
     settings: Settings
 
-    def commands(self, again: tuple[str, ...] = ()) -> Commands:
-        return Commands(self.plan.file.absolute(), self.ask.common, again)
+    def commands(self, again: tuple[str, ...] = (), verb: str = "run") -> Commands:
+        return Commands(self.plan.file.absolute(), self.ask.common, again, verb)
 
     def facts(self, spoiled: frozenset[str], state: BoardState, *, live: bool = False) -> Facts:
         """What stands outside the journal, for somebody who is not the run."""
@@ -70,10 +70,12 @@ class Work:
             live=live,
         )
 
-    def look(self) -> tuple[Standing, BoardView]:
-        """The board as a reader finds it on disk, seen under the plan."""
+    def look(self, *, no_sheet: bool = False) -> tuple[Standing, BoardView]:
+        """The board as a reader finds it on disk, seen under the plan; ``no_sheet``: as if there were no crops."""
         read = read_board(self.plan, self.root, self.chain.lineage)
         facts = self.facts(read.spoiled, read.state, live=read.holder is not None)
+        if no_sheet:
+            facts = replace(facts, crops={})
         standing = Standing(Layout(self.root), read.state, facts, read.holder, read.since)
         return standing, view(self.plan, read.state, facts)
 

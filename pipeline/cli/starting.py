@@ -16,6 +16,7 @@ from pipeline.assemble.work import Work
 from pipeline.cli.asking import agreed, may_ask
 from pipeline.cli.manner import Telling
 from pipeline.cli.table import loaded
+from pipeline.decide.sheet_ahead import Wish
 from pipeline.decide.state import BoardState
 from pipeline.decide.view import BoardView
 from pipeline.errors import InvalidPlan
@@ -38,12 +39,13 @@ def fit_to_send(work: Work, telling: Telling) -> None:
 def carry_out(work: Work, options: Options, telling: Telling) -> int:
     """Run, print what people and programs are to see, and return the exit code."""
     if not options.sheet_only:
-        standing, board = work.look()
+        standing, board = work.look(no_sheet=options.no_sheet)
         idle = nothing_to_do(work, standing, board, options)
         if idle is not None:
             notes, again = tuple(dict.fromkeys(work.said)), telling.again
             return told(run_report(work, board, standing.state, *idle, notes=notes, again=again), telling)
-        bill = bill_of(work, standing, board, options.only, options.takes)
+        wish: Wish = "without" if options.no_sheet else "with"
+        bill = bill_of(work, standing, board, options.only, options.takes, sheet=wish)
         options = _agreed(bill, board, standing.state, options, telling)
     report: RunReport = loaded("running").carried_out(work, options, telling)
     return told(report, telling)
@@ -59,15 +61,16 @@ def told(report: RunReport, telling: Telling) -> int:
 
 
 def _agreed(bill: Bill, board: BoardView, state: BoardState, options: Options, telling: Telling) -> Options:
-    """Say what is replaced before anything is sent; ask where a person's own choice is among it."""
-    if bill.replaced and not telling.quiet:
+    """Say what is replaced, or what a sheet costs, before anything is sent; ask where a person's own choice is hit."""
+    if (bill.replaced or bill.pages) and not telling.quiet:
         telling.console.aside([bill_line(bill)])
     theirs = () if options.yes else overridden(bill, board, state)
     if not theirs or not may_ask(telling.console):
         return options
     if telling.quiet:
         telling.console.aside([bill_line(bill)])
-    redrawn = [item.panel for item in bill.now if board[item.panel].word == "redrawn"]
+    now = ((item.panel, board.find(item.panel)) for item in bill.now)
+    redrawn = [name for name, panel in now if panel is not None and panel.word == "redrawn"]
     return replace(options, yes=agreed(_question(theirs, redrawn)))
 
 

@@ -51,18 +51,12 @@ def pages(plan: Plan) -> tuple[Page, ...]:
     count = max(1, math.ceil(len(panels) / MOST_ON_A_PAGE))
     share = math.ceil(len(panels) / count) if panels else 0
     parts = [panels[at : at + share] for at in range(0, len(panels), share)] if share else []
-    asked = grid_of(plan.sheet.grid) if plan.sheet is not None and plan.sheet.grid else None
+    asked = plan.sheet.shape if plan.sheet is not None else None
     found = []
     for number, part in enumerate(parts, 1):
         grid, size = best_grid(len(part), plan.aspect, asked if count == 1 else None)
         found.append(Page(part, grid, size, number, count))
     return tuple(found)
-
-
-def grid_of(text: str) -> tuple[int, int]:
-    """``3x5`` as rows and columns."""
-    rows, _, columns = text.lower().replace("×", "x").partition("x")
-    return int(rows), int(columns)
 
 
 def best_grid(count: int, aspect: Aspect, asked: tuple[int, int] | None = None) -> tuple[tuple[int, int], Size]:

@@ -26,12 +26,15 @@ class Gate:
 class Asked:
     """What a run was asked: ``only`` these panels (empty: all), whether replacing accepted pictures is agreed, and
     the ``gate`` of the sheet, before which no panel is drawn.
+
+    ``first`` are the bibles that a sheet waits for: until they stand, nothing else is drawn.
     """
 
     only: frozenset[str] = frozenset()
     yes: bool = False
     gate: Gate | None = None
     sheet_only: bool = False
+    first: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,18 @@ class Step:
 def plan_step(board: BoardView, state: BoardState, asked: Asked) -> Step:
     """Say what may be drawn now, and what waits for a person. Nothing to start and no gate: the run is done."""
     scope = in_scope(board, asked.only)
-    if asked.sheet_only:
+    drawable = scope
+    if asked.first:
+        drawable = in_scope(board, asked.first)
+        scope = drawable if asked.sheet_only else scope | drawable
+    elif asked.sheet_only:
         return Step((), (asked.gate,) if asked.gate else ())
-    if asked.gate is not None:
+    elif asked.gate is not None:
         return Step((), (asked.gate,), scope)
     start: list[Work] = []
     unagreed: list[str] = []
     for panel in board.subjects:
-        if panel.id not in scope or not panel.slots or panel.behind or panel.order is None or panel.errand is None:
+        if panel.id not in drawable or not panel.slots or panel.behind or panel.order is None or panel.errand is None:
             continue
         if not asked.yes and replaces_accepted(panel, state):
             unagreed.append(panel.id)

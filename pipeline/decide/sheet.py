@@ -11,8 +11,7 @@ from pipeline.compose.canonical import digest
 from pipeline.compose.look import Source
 from pipeline.compose.page import sheet_panels
 from pipeline.compose.prompt import panel_text
-from pipeline.decide.events import SheetCut
-from pipeline.decide.plan_step import Gate
+from pipeline.decide.events import SheetCut, SheetRefused
 from pipeline.decide.state import BoardState, Take
 from pipeline.plan.model import Panel, Plan
 
@@ -20,18 +19,21 @@ SHEET = "sheet"
 """The subject of every event about the sheet."""
 
 
-def sheet_key(plan: Plan, pages: Sequence[str]) -> str:
+def sheet_key(plan: Plan, pages: Sequence[str], instead_of: Sequence[str] = ()) -> str:
     """The digest of what a cut holds for: the pages' sha256, and the plan's grid, boxes and panels.
 
-    Changed texts, and panels that were inserted, removed or renamed, are no part of it.
+    ``instead_of`` are the given pages in whose place these were drawn: they stand for no others. Changed texts, and
+    panels that were inserted, removed or renamed, are no part of it.
     """
     sheet = plan.sheet
+    drawn = {"instead of": list(instead_of)} if instead_of else {}
     return digest(
         {
             "v": 1,
+            **drawn,
             "pages": list(pages),
             "grid": sheet.grid if sheet else None,
-            "boxes": {k: list(v) for k, v in sheet.boxes.items()} if sheet else {},
+            "boxes": {k: v.typed for k, v in sheet.boxes.items()} if sheet else {},
             "panels": list(sheet.panels) if sheet and sheet.panels is not None else None,
         }
     )
@@ -43,17 +45,34 @@ def drawn_pages(state: BoardState) -> tuple[Take, ...]:
     return tuple(sorted(takes, key=lambda t: t.order))
 
 
+def given_pages(plan: Plan, pictures: Mapping[Path, str]) -> tuple[str, ...]:
+    """The sha256 of the pages that the plan gives; none where the sheet is drawn."""
+    return tuple(pictures[path] for path in plan.sheet.image) if plan.sheet is not None else ()
+
+
 def holding_cut(plan: Plan, state: BoardState, pictures: Mapping[Path, str]) -> SheetCut | None:
-    """The verified cut that holds for the plan's sheet: a given one's, or the newest of a drawn one."""
+    """The verified cut that holds for the plan's sheet: the newest of a drawn one, else a given one's.
+
+    A sheet that was drawn though one is given stands in the place of that very one.
+    """
     if plan.sheet is None:
         return None
-    if plan.sheet.image:
-        return state.cuts.get(sheet_key(plan, [pictures[path] for path in plan.sheet.image]))
+    given = given_pages(plan, pictures)
     drawn = {t.sha256 for t in drawn_pages(state)}
     for cut in reversed(state.cuts.values()):
-        if set(cut.pages) <= drawn and cut.sheet == sheet_key(plan, cut.pages):
+        if set(cut.pages) <= drawn and cut.sheet == sheet_key(plan, cut.pages, given):
             return cut
-    return None
+    return state.cuts.get(sheet_key(plan, given)) if given else None
+
+
+def refusal(plan: Plan, state: BoardState, pictures: Mapping[Path, str]) -> SheetRefused | None:
+    """The refusal that stands for the plan's sheet: the newest of a drawn one, else a given one's."""
+    given = given_pages(plan, pictures)
+    drawn = {t.sha256 for t in drawn_pages(state)}
+    for refused in reversed(state.refusals.values()):
+        if set(refused.pages) <= drawn and refused.sheet == sheet_key(plan, refused.pages, given):
+            return refused
+    return state.refusals.get(sheet_key(plan, given)) if given else None
 
 
 def agreed(plan: Plan, state: BoardState, cut: SheetCut) -> bool:
@@ -62,17 +81,6 @@ def agreed(plan: Plan, state: BoardState, cut: SheetCut) -> bool:
     judged = state.sheets_judged.get(cut.sheet)
     seen = plan.gated and judged is not None and judged.result == "pass"
     return brave or seen or (cut.sheet, cut.sheet) in state.accepted
-
-
-def sheet_gate(plan: Plan, state: BoardState, pictures: Mapping[Path, str]) -> Gate | None:
-    """What somebody has to do about the sheet before any panel is drawn; None where a run can go on by itself."""
-    if plan.sheet is None:
-        return None
-    cut = holding_cut(plan, state, pictures)
-    if cut is not None:
-        return None if agreed(plan, state, cut) else Gate("sheet", (SHEET,))
-    pages = [pictures[p] for p in plan.sheet.image] if plan.sheet.image else []
-    return Gate("refused", (SHEET,)) if sheet_key(plan, pages) in state.refusals else None
 
 
 def served(plan: Plan, cut: SheetCut) -> Mapping[str, str]:

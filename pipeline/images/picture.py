@@ -26,6 +26,11 @@ class PictureFacts:
     has_exif: bool = False
     has_icc: bool = False
 
+    @property
+    def upright(self) -> Size:
+        """The size as it is looked at: EXIF orientations from 5 on lie on their side."""
+        return self.size.turned if self.exif_orientation >= 5 else self.size
+
 
 class Role(StrEnum):
     """What a sent picture is for; its value is the name in journal and manifest."""

@@ -160,21 +160,6 @@ def size_of_aspect(facts: Facts) -> Iterator[Found]:
         yield warning(("size",), "size-aspect", size=plan.size, aspect=plan.aspect)
 
 
-def grid_holds_panels(facts: Facts) -> Iterator[Found]:
-    sheet = facts.plan.sheet
-    if sheet is None or sheet.grid is None:
-        return
-    rows, columns = (int(n) for n in sheet.grid.split("x"))
-    cells = rows * columns * max(1, len(sheet.image))
-    count = len(sheet.panels) if sheet.panels is not None else sum(map(_on_sheet, facts.plan.panels))
-    if cells < count:
-        yield warning(("sheet", "grid"), "small-grid", grid=sheet.grid, cells=cells, panels=count)
-
-
-def _on_sheet(panel: Panel) -> bool:
-    return panel.drawn and panel.sketch is None and panel.ends is None
-
-
 ADVICE: Final[tuple[Rule, ...]] = (
     named_but_absent,
     still_camera,
@@ -186,5 +171,4 @@ ADVICE: Final[tuple[Rule, ...]] = (
     relative_paths,
     known_style,
     size_of_aspect,
-    grid_holds_panels,
 )

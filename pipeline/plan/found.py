@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from pipeline.images.picture import PictureFacts
 from pipeline.plan.model import Plan
 from pipeline.plan.paths import NamedPath
 from pipeline.plan.values import Loc
@@ -36,13 +37,15 @@ class BadPicture:
 class Facts:
     """A plan and what the rules can't see in it.
 
-    ``named`` are its paths as typed; ``bad_pictures`` says what is wrong with a picture file; ``lost`` names the
-    lists (``panels``, ``characters`` …) of which an entry could not be read, so that nothing is called undefined.
+    ``named`` are its paths as typed; ``bad_pictures`` says what is wrong with a picture file, ``pictures`` has the
+    facts of the good ones; ``lost`` names the lists (``panels``, ``characters`` …) of which an entry could not be read,
+    so that nothing is called undefined.
     """
 
     plan: Plan
     named: tuple[NamedPath, ...] = ()
     bad_pictures: Mapping[Path, BadPicture] = field(default_factory=dict)
+    pictures: Mapping[Path, PictureFacts] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
 
 

@@ -148,7 +148,7 @@ def _read(file: Path, root: Pairs, problems: tuple[Problem, ...]) -> Loaded:
     shaped = shape(joined.root or root)
     lost = shaped.lost | (set(library.SHARED) if joined.root and joined.problems else set())
     facts, bad = _pictures(shaped.paths)
-    found = list(_ruled(shaped, bad, frozenset(lost)))
+    found = list(_ruled(shaped, file, facts, bad, frozenset(lost)))
     misfits = [_problem(Fault(m.where.spot, m.message, m.fix), m.where.path) for m in shaped.misfits]
     everything = _in_order((*problems, *joined.problems, *misfits, *found), root.spot.source.name)
     if shaped.plan is None or any(p.level == "error" for p in everything):
@@ -157,13 +157,20 @@ def _read(file: Path, root: Pairs, problems: tuple[Problem, ...]) -> Loaded:
     return Loaded(plan, everything, _outside(plan, shelf), facts, shaped.data)
 
 
-def _ruled(shaped: Shaped, bad: Mapping[Path, BadPicture], lost: frozenset[str]) -> Iterator[Problem]:
+def _ruled(
+    shaped: Shaped,
+    file: Path,
+    good: Mapping[Path, PictureFacts],
+    bad: Mapping[Path, BadPicture],
+    lost: frozenset[str],
+) -> Iterator[Problem]:
     """What the rules find, but for what only follows from a misfit in the same place."""
     if shaped.plan is None:
         return
     misfits = {m.where.loc for m in shaped.misfits} - {()}
     holders = {loc[:end] for loc in misfits for end in range(1, len(loc))}
-    facts = Facts(with_endings(shaped.plan), shaped.paths, bad, lost)
+    plan = with_endings(shaped.plan).model_copy(update={"file": file})
+    facts = Facts(plan, shaped.paths, bad, good, lost)
     for found in check(facts):
         where = shaped.data.at(found.loc)
         if where.loc in holders or any(where.loc[:end] in misfits for end in range(1, len(where.loc) + 1)):

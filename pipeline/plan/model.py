@@ -34,6 +34,7 @@ from pipeline.plan.typed import (
     as_size,
     as_state,
     as_version,
+    box_of,
     one_at_least,
     style_of,
     wrong,
@@ -249,20 +250,55 @@ class Checks(_Entry):
         return self.model_dump(exclude_none=True, exclude={"extras"})
 
 
+class HandBox(_Frozen):
+    """A panel's part of a page, typed by a person: ``[x, y, width, height]``, or ``{page: 2, box: […]}``."""
+
+    page: int = Field(default=1, ge=1, le=100, description="which of the sheet's pages, from 1")
+    box: tuple[float, float, float, float] = Field(
+        description="[x, y, width, height] in the page's pixels, or in fractions of it where all four are at most 1"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return box_of(value)
+
+    @property
+    def typed(self) -> list[float] | dict[str, Any]:
+        """As short as a plan may write it: what digests hold."""
+        return list(self.box) if self.page == 1 else {"page": self.page, "box": list(self.box)}
+
+    def on(self, page: Size) -> tuple[int, int, int, int]:
+        """[left, top, right, bottom] in the pixels of a page of that size, right and bottom exclusive."""
+        x, y, width, height = self.box
+        if max(self.box) <= 1:
+            x, y, width, height = x * page.width, y * page.height, width * page.width, height * page.height
+        return round(x), round(y), round(x + width), round(y + height)
+
+
 class Sheet(_Entry):
     """A page of panel sketches, given or generated."""
 
     image: Paths = Field(default=(), description="the sheet, or its pages in order")
     generate: bool = Field(default=False, description="draw the sheet from the same plan texts")
     grid: Annotated[str, BeforeValidator(as_grid)] | None = Field(default=None, description="rows x columns: 3x5")
-    boxes: Mapping[Name, tuple[float, float, float, float]] = Field(
-        default_factory=dict, description="panels cut by hand: [x, y, width, height] in the sheet's pixels"
+    boxes: Mapping[Name, HandBox] = Field(
+        default_factory=dict,
+        description="panels cut by hand: {P03: [x, y, width, height]}, on a further page {P17: {page: 2, box: […]}}",
     )
     panels: tuple[Name, ...] | None = Field(
         default=None, description="the panels on it, in order; default: all that are drawn without an own composition"
     )
     accept: Literal["ask", "auto"] = Field(default="ask", description="auto: take an unconfirmed cut without asking")
     attempts: int = Field(default=2, ge=1, le=10, description="drawings of a generated sheet that can't be cut")
+
+    @property
+    def shape(self) -> tuple[int, int] | None:
+        """``grid`` as (rows, columns)."""
+        if self.grid is None:
+            return None
+        rows, columns = map(int, self.grid.split("x"))
+        return rows, columns
 
 
 class Judging(_Frozen):

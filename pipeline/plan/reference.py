@@ -19,6 +19,7 @@ from pipeline.plan.model import (
     Character,
     Checks,
     ExtraRef,
+    HandBox,
     Judging,
     Line,
     Outfit,
@@ -35,7 +36,13 @@ from pipeline.plan.schema import fields_of, json_schema
 
 BEGIN: Final = "<!-- keys: made from pipeline/plan/model.py -->"
 END: Final = "<!-- end of keys -->"
-_SAID: Final = {"CastMember": "who", "ExtraRef": "reference", "Judging": "judge", "AnchorImage": "`{image: …}`"}
+_SAID: Final = {
+    "CastMember": "who",
+    "ExtraRef": "reference",
+    "Judging": "judge",
+    "HandBox": "box",
+    "AnchorImage": "`{image: …}`",
+}
 _BLOCKS: Final[tuple[tuple[str, type[BaseModel]], ...]] = (
     ("The plan", Plan),
     ("A panel", Panel),
@@ -48,6 +55,7 @@ _BLOCKS: Final[tuple[tuple[str, type[BaseModel]], ...]] = (
     ("A further reference: an item of `refs`", ExtraRef),
     ("A spoken line: an item of `lines`", Line),
     ("The sheet", Sheet),
+    ("A box by hand: a value of the sheet's `boxes`", HandBox),
     ("Sending again: `retry`", Retry),
     ("Limits of the checks: `checks`", Checks),
     ("A judge with eyes: `judge`", Judging),

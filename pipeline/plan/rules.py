@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from pipeline.plan.advice import ADVICE
 from pipeline.plan.bibles import Bible, all_bibles, place_of
-from pipeline.plan.faults import full_width
 from pipeline.plan.found import BadPicture, Facts, Found, Rule, error, warning
 from pipeline.plan.graph import cycles, default_anchor
 from pipeline.plan.model import Character, Outfit, Panel, Place, Plan, Prop, Style
 from pipeline.plan.names import folded, slug
 from pipeline.plan.pictures import is_used
+from pipeline.plan.sheet_rules import SHEET_RULES
+from pipeline.plan.undefined import QUOTES, undefined
 from pipeline.plan.values import Loc
 
 _MOST: Final = 100
 RESERVED: Final = frozenset({"sheet", "none"})
 _LISTS: Final = ("characters", "places", "props", "panels")
-# Marks by which people join several ids in one text, and the quotes that are none in YAML.
-_JOINTS: Final = re.compile(r"[，、,;；]")
-_QUOTES: Final = re.compile(r"[“”‘’「」]")
 
 
 def check(facts: Facts) -> tuple[Found, ...]:
@@ -126,9 +123,9 @@ def known_cast(facts: Facts) -> Iterator[Found]:
             loc = ("panels", i, "characters", j)
             character = characters.get(member.character)
             if character is None and "characters" not in facts.lost:
-                yield _undefined(loc, "character", member.character, characters, called)
+                yield undefined(loc, "character", member.character, characters, called)
             if character and member.outfit and member.outfit not in character.outfits:
-                yield _undefined(loc, "outfit", member.outfit, character.outfits, owner=character.id)
+                yield undefined(loc, "outfit", member.outfit, character.outfits, owner=character.id)
 
 
 def known_places(facts: Facts) -> Iterator[Found]:
@@ -136,7 +133,7 @@ def known_places(facts: Facts) -> Iterator[Found]:
     called = {p.name: p.id for p in facts.plan.places if p.name}
     for i, panel in enumerate(facts.plan.panels):
         if panel.place and panel.place not in places and "places" not in facts.lost:
-            yield _undefined(("panels", i, "place"), "place", panel.place, places, called)
+            yield undefined(("panels", i, "place"), "place", panel.place, places, called)
 
 
 def known_panels(facts: Facts) -> Iterator[Found]:
@@ -145,33 +142,12 @@ def known_panels(facts: Facts) -> Iterator[Found]:
     if "panels" in facts.lost:
         return
     if isinstance(plan.anchor, str) and plan.anchor not in ids:
-        yield _undefined(("anchor",), "panel", plan.anchor, ids)
+        yield undefined(("anchor",), "panel", plan.anchor, ids)
     for i, panel in enumerate(plan.panels):
         for key in ("follows", "ends", "anchor"):
             named = getattr(panel, key)
             if named is not None and named not in ids and (key, named) != ("anchor", "none"):
-                yield _undefined(("panels", i, key), "panel", named, ids)
-
-
-def _undefined(
-    loc: Loc, kind: str, name: str, known: Iterable[str], called: dict[str, str] | None = None, owner: str = ""
-) -> Found:
-    """Say what is undefined, and the likeliest of what was meant."""
-    known = list(known)
-    key = f"undefined-{kind}"
-    if name in (called or {}):
-        return error(loc, "name-for-id", kind=kind, name=name, id=(called or {})[name])
-    if (mark := full_width(name)) and mark[0] not in "“”":
-        return error(loc, "full-width", found=mark[0], plain=mark[1])
-    bare = _QUOTES.sub("", name)
-    if bare != name and bare in known:
-        return error(loc, "quoted-id", name=name, id=bare)
-    if _JOINTS.search(name) and all(part.strip() in known for part in _JOINTS.split(name)):
-        return error(loc, "joined-ids", name=name, ids=", ".join(part.strip() for part in _JOINTS.split(name)))
-    near = next((k for k in known if k.casefold() == name.casefold()), None)
-    near = near or next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.6)), None)
-    found = error(loc, key, name=name, owner=owner)
-    return Found("error", loc, found.message, error(loc, "nearest", nearest=near).message) if near else found
+                yield undefined(("panels", i, key), "panel", named, ids)
 
 
 # ── panels ────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,33 +184,6 @@ def provider_by_name(facts: Facts) -> Iterator[Found]:
             yield error(("provider", i), "provider-path", name=name)
 
 
-# ── the sheet ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def sheet_of_one_kind(facts: Facts) -> Iterator[Found]:
-    sheet = facts.plan.sheet
-    if sheet and bool(sheet.image) == sheet.generate:
-        yield error(("sheet",), "sheet-both" if sheet.generate else "sheet-neither")
-
-
-def sheet_names_panels(facts: Facts) -> Iterator[Found]:
-    sheet = facts.plan.sheet
-    if sheet is None or "panels" in facts.lost:
-        return
-    panels = {p.id: p for p in facts.plan.panels}
-    for i, name in enumerate(sheet.panels or ()):
-        if name not in panels:
-            yield _undefined(("sheet", "panels", i), "panel", name, panels)
-        if name in (sheet.panels or ())[:i]:
-            yield error(("sheet", "panels", i), "sheet-twice", id=name)
-    for name, (x, y, width, height) in sheet.boxes.items():
-        loc = ("sheet", "boxes", name)
-        if name not in panels:
-            yield _undefined(loc, "panel", name, panels)
-        if x < 0 or y < 0 or width < 1 or height < 1:
-            yield error(loc, "bad-box", id=name)
-
-
 # ── pictures ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -250,7 +199,7 @@ def good_pictures(facts: Facts) -> Iterator[Found]:
 def _picture_key(text: str, bad: BadPicture) -> str:
     if re.match(r"(?i)https?:|data:", text):
         return "picture-url"
-    if _QUOTES.search(text):
+    if QUOTES.search(text):
         return "picture-quotes"
     if bad.missing:
         return "picture-near" if bad.near else "no-picture"
@@ -271,8 +220,7 @@ RULES: Final[tuple[Rule, ...]] = (
     no_cycles,
     styles_say_something,
     provider_by_name,
-    sheet_of_one_kind,
-    sheet_names_panels,
+    *SHEET_RULES,
     good_pictures,
     *ADVICE,
 )

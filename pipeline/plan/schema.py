@@ -15,6 +15,7 @@ from pipeline.images.size import Aspect, Size
 from pipeline.plan.model import (
     CastMember,
     ExtraRef,
+    HandBox,
     Judging,
     Line,
     Outfit,
@@ -54,6 +55,7 @@ SHORT_FORMS: Final[Mapping[type[BaseModel], tuple[Schema, ...]]] = {
     Outfit: (_TEXT, {"type": "null"}),
     CastMember: (_TEXT, _PAIR),
     ExtraRef: ({"type": "string"},),
+    HandBox: ({"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},),
     Line: (_TEXT, _PAIR),
     Judging: (_TEXT,),
 }

@@ -65,6 +65,18 @@ def as_grid(value: Any) -> Any:
         raise wrong("bad-grid", value=value) from error
 
 
+def box_of(value: Any) -> Any:
+    """A box as people write it: four numbers, or its page and four numbers."""
+    box = value.get("box") if isinstance(value, Mapping) else value
+    if isinstance(box, list | tuple) and len(box) != 4:
+        raise wrong("box-four", count=len(box))
+    if isinstance(value, list | tuple):
+        return {"box": value}
+    if value is None or isinstance(value, str):
+        raise wrong("box-form", got=value or "nothing")
+    return value
+
+
 def as_chain(value: Any) -> Any:
     return [name.strip() for name in value.split(",")] if isinstance(value, str) else one_at_least(value)
 

@@ -1,33 +1,13 @@
-"""What a run would buy: every request it would make, why, and what that costs, before anything is sent."""
+"""A bill as a value: every request that a run would make, why, and what that costs; ``billing`` makes it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from pipeline.compose.look import Ref
-from pipeline.compose.prices import Cost, estimate
-from pipeline.compose.request import RequestSpec
-from pipeline.decide.state import BoardState
-from pipeline.decide.view import BoardView, Facts, PanelState, PanelView
-from pipeline.images.picture import PictureFacts, Role
-from pipeline.images.size import Size
-from pipeline.messages import say
-from pipeline.plan.bibles import called
-from pipeline.plan.model import Plan
-from pipeline.report.requests import Offer, Requests
-from pipeline.report.why import why
-
-_KEYFRAMES: Final = frozenset({Role.FOLLOWED, Role.ENDED, Role.ANCHOR, Role.TAKE})
-_BOUGHT: Final = frozenset({PanelState.WAITING, PanelState.DRAWING})
-"""States of panels whose picture is paid for, or on the way, unless they lack further ones."""
-_UNMEASURED: Final = Size(1024, 1024)
-"""Taken for the size of a reference that nobody has measured, such as a crop."""
-
-
-__all__ = ["Bill", "BillItem", "BillRef", "Offer", "bill"]
+from pipeline.compose.prices import Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +24,7 @@ class BillRef:
 
 @dataclass(frozen=True, slots=True)
 class BillItem:
-    """The drawing of one panel or bible.
+    """The drawing of one panel or bible, or of the ``page`` (from 1) of a sheet of ``pages``.
 
     ``takes`` pictures are drawn; ``cost`` is of all of them. ``replaces`` says that a picture is there that would
     no longer count. ``after`` are panels that are drawn first; ``gated`` says that a person's yes to one of those
@@ -62,10 +42,13 @@ class BillItem:
     replaces: bool = False
     after: tuple[str, ...] = ()
     gated: bool = False
+    page: int | None = None
+    pages: int = 1
 
     def to_json(self) -> dict[str, Any]:
         return {
             "id": self.panel,
+            "page": self.page,
             "mode": self.mode,
             "size": self.size,
             "quality": self.quality,
@@ -81,14 +64,27 @@ class BillItem:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """All drawings, bibles first, then in plan order.
+    """All drawings: bibles first, then the sheet's pages, then the panels in plan order.
 
-    ``outside`` are pictures from outside the plan's folder that would be uploaded.
+    ``outside`` are pictures from outside the plan's folder that would be uploaded. ``left`` is what the plan's budget
+    leaves (USD), None without one.
     """
 
     items: tuple[BillItem, ...] = ()
     profile: str = ""
     outside: tuple[Path, ...] = field(default_factory=tuple)
+    left: float | None = None
+
+    @property
+    def pages(self) -> int:
+        """The sheet's pages among the pictures."""
+        return sum(item.page is not None for item in self.items)
+
+    @property
+    def over(self) -> float | None:
+        """USD that the budget lacks for all of it; None where it suffices, or no price is known."""
+        usd = self.usd
+        return usd - self.left if usd is not None and self.left is not None and usd > self.left else None
 
     @property
     def pictures(self) -> int:
@@ -126,125 +122,16 @@ class Bill:
         return {
             "profile": self.profile,
             "pictures": self.pictures,
+            "pages": self.pages,
             "now": sum(item.takes for item in self.now),
             "replaces": len(self.replaced),
             "usd": _cents(self.usd),
             "of_references_usd": _cents(self.of_references),
+            "budget_left_usd": _cents(self.left),
             "native": {"currency": native[0], "sum": native[1]} if native else None,
             "items": [item.to_json() for item in self.items],
             "outside": [str(path) for path in self.outside],
         }
-
-
-def bill(
-    plan: Plan,
-    board: BoardView,
-    state: BoardState,
-    facts: Facts,
-    offer: Offer,
-    *,
-    pictures: Mapping[Path, PictureFacts],
-    scope: Iterable[str] = (),
-    outside: Iterable[Path] = (),
-    takes: int = 1,
-) -> Bill:
-    """What a run about ``scope`` (empty: all panels) would buy from ``offer``.
-
-    ``pictures`` are the facts of every picture the plan names, by absolute path. Panels whose references are yet
-    to be drawn are priced as if these stood; what hangs on a panel that will be redrawn is redrawn too. ``takes`` are
-    at least drawn of every panel for which nobody wished for others.
-    """
-    requests = Requests(plan, board, state, facts, offer)
-    drawn = _drawn(board, frozenset(scope) or frozenset(panel.id for panel in board.subjects))
-    gated = _gated(board, drawn)
-    items = []
-    for panel in board.subjects:
-        if panel.id in drawn and (panel.slots or panel.state not in _BOUGHT):
-            request, after = requests.of(panel), drawn[panel.id]
-            count = _count(panel, takes)
-            item = BillItem(
-                panel=called(panel.id),
-                mode=request.mode,
-                size=str(request.size.size),
-                quality=request.quality,
-                references=tuple(BillRef(ref.role, ref.who, requests.source(ref)) for ref in request.refs),
-                why=_why(panel, board, state, after),
-                takes=count,
-                cost=_cost(offer, request, requests, pictures, count),
-                replaces=panel.shown is not None,
-                after=tuple(map(called, after)),
-                gated=panel.id in gated,
-            )
-            items.append(item)
-    return Bill(tuple(items), offer.profile, tuple(outside))
-
-
-def _count(panel: PanelView, takes: int) -> int:
-    wished = panel.errand is not None and panel.errand.want is not None
-    count = len(panel.slots) or panel.panel.takes
-    return count if wished or panel.failed is not None else max(count, takes)
-
-
-After = dict[str, tuple[str, ...]]
-"""Panels, each with those among them that it is drawn from."""
-
-
-def _drawn(board: BoardView, wanted: frozenset[str]) -> After:
-    """The panels that would be drawn, those being drawn and those that wait for a person, and all that hang on them.
-
-    ``behind`` names what is not settled, so what is drawn spreads along it until nothing is added.
-    """
-    roots = [p.id for p in board.subjects if p.id in wanted and (p.slots or p.state in _BOUGHT)]
-    drawn: After = dict.fromkeys(roots, ())
-    while True:
-        found: After = dict.fromkeys(drawn, ())
-        for panel in board.subjects:
-            after = tuple(name for name in dict.fromkeys(panel.behind) if name in drawn)
-            if after and panel.id in wanted and panel.panel.drawn and not panel.pinned:
-                found[panel.id] = after
-        if found == drawn:
-            return found
-        drawn = found
-
-
-def _gated(board: BoardView, drawn: After) -> frozenset[str]:
-    """Those behind a panel that only counts once a person has said yes."""
-    asked = {p.id for p in board.subjects if p.id in drawn and (p.word or p.state is PanelState.WAITING)}
-    gated: set[str] = set()
-    while True:
-        found = {name for name, after in drawn.items() if not (asked | gated).isdisjoint(after)}
-        if found == gated:
-            return frozenset(gated)
-        gated = found
-
-
-def _why(panel: PanelView, board: BoardView, state: BoardState, after: tuple[str, ...]) -> tuple[str, ...]:
-    """Its own reasons; that what it is drawn from is drawn first is none, unless there is no other."""
-    names = ", ".join(map(called, after))
-    waits = say("report.why-behind", panels=names)
-    own = tuple(reason for reason in why(panel, board, state) if reason != waits)
-    return own or (say("report.why-redrawn", panels=names),)
-
-
-def _cost(
-    offer: Offer, request: RequestSpec, requests: Requests, pictures: Mapping[Path, PictureFacts], takes: int
-) -> Cost:
-    sizes = [requests.bible_size(ref) or _size(ref, request, pictures) for ref in request.refs]
-    one = estimate(offer.price, request.size.size, request.quality, sizes, request.prompt)
-    return _times(one, takes)
-
-
-def _size(ref: Ref, request: RequestSpec, pictures: Mapping[Path, PictureFacts]) -> Size:
-    if ref.source.path in pictures:
-        return pictures[ref.source.path].size
-    return request.size.size if ref.role in _KEYFRAMES else _UNMEASURED
-
-
-def _times(cost: Cost, takes: int) -> Cost:
-    def each(value: float | None) -> float | None:
-        return None if value is None else value * takes
-
-    return Cost(each(cost.usd), each(cost.native), cost.currency, cost.basis, each(cost.of_references_usd))
 
 
 def _sum(values: Iterable[float | None]) -> float | None:

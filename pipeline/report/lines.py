@@ -107,12 +107,14 @@ def bill_line(bill: Bill) -> str:
     if not bill.items:
         return say("report.bill-nothing")
     replaced = bill.replaced
-    fresh = bill.pictures - sum(item.takes for item in replaced)
+    fresh = bill.pictures - bill.pages - sum(item.takes for item in replaced)
     parts = []
     if replaced:
         parts.append(say("report.bill-replaces", pictures=_pictures(len(replaced))))
-    if fresh:
-        parts.append(say("report.bill-draws", pictures=_pictures(fresh)))
+    if bill.pages or fresh:
+        pages = plural(bill.pages, say("report.page-of-sheet"), say("report.pages-of-sheet"))
+        drawn = (pages if bill.pages else "", _pictures(fresh) if fresh else "")
+        parts.append(say("report.bill-draws", pictures=say("report.and").join(filter(None, drawn))))
     said = f"{say('report.and').join(parts)}{_about(bill)}{_gated(bill)}"
     roots = [item for item in replaced if not item.after] or replaced
     reasons = list(dict.fromkeys(reason for item in roots for reason in item.why))
@@ -136,13 +138,21 @@ def bill_lines(bill: Bill) -> list[str]:
     lines.append(bill_line(bill))
     if bill.of_references:
         lines.append(say("report.bill-references", usd=money(bill.of_references)))
+    if bill.over is not None:
+        lines.append(say("report.bill-over", left=money(max(0.0, bill.left or 0.0)), over=money(bill.over)))
     lines += [say("report.bill-outside", path=clean(str(path))) for path in bill.outside]
     return lines
 
 
 def _request(item: BillItem) -> tuple[str, ...]:
     mode = f"{item.mode} x{item.takes}" if item.takes > 1 else item.mode
-    return clean(item.panel), mode, item.size, item.quality, money(item.cost.usd), clean(bought_why(item))
+    return name_of(item), mode, item.size, item.quality, money(item.cost.usd), clean(bought_why(item))
+
+
+def name_of(item: BillItem) -> str:
+    """What is drawn, by the name people know it by: a panel, a bible, or a page of the sheet."""
+    several = item.page is not None and item.pages > 1
+    return clean(say("report.sheet-page", page=item.page, pages=item.pages) if several else item.panel)
 
 
 def bought_why(item: BillItem) -> str:

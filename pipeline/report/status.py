@@ -14,7 +14,7 @@ from pipeline.plan.model import Plan
 from pipeline.report.bill import Bill, BillItem
 from pipeline.report.build import fault
 from pipeline.report.frames import frame_lines
-from pipeline.report.lines import bought_why, ended, next_lines, would_line
+from pipeline.report.lines import bought_why, ended, name_of, next_lines, would_line
 from pipeline.report.manifest import panel_entry
 from pipeline.report.outliers import outlier_line
 from pipeline.report.requests import Offer, Requests
@@ -27,8 +27,11 @@ _WHY_COLUMNS: Final = 72
 def status_lines(report: RunReport, bill: Bill | None = None) -> list[str]:
     """The whole board: a line per panel, the counts, what a run would buy, what to look at and do next."""
     head = [part for part in (report.title, str(report.board or "")) if part]
-    bought = {item.panel: item for item in bill.items} if bill is not None and report.state != "running" else {}
-    rows = [_row(panel, bought.get(panel.id)) for panel in (*report.bibles, *report.panels)]
+    items = bill.items if bill is not None and report.state != "running" else ()
+    bought = {item.panel: item for item in items}
+    rows = [_row(panel, bought.get(panel.id)) for panel in report.bibles]
+    rows += [_page_row(item) for item in items if item.page is not None]
+    rows += [_row(panel, bought.get(panel.id)) for panel in report.panels]
     lines = ["  ".join(clean(part) for part in head), *table(rows), *map(clean, report.notes), ended(report)]
     if report.cost.board or report.cost.at_risk:
         lines.append(say("report.life", board=money(report.cost.board), risk=_risk(report)))
@@ -111,6 +114,12 @@ def _row(panel: PanelReport, item: BillItem | None = None) -> tuple[str, ...]:
         money(item.cost.usd) if item else "",
         cut(clean(said), _WHY_COLUMNS),
     )
+
+
+def _page_row(item: BillItem) -> tuple[str, ...]:
+    """A page of the sheet that a run would draw."""
+    said = cut(clean(bought_why(item)), _WHY_COLUMNS)
+    return name_of(item), PanelState.MISSING, "", item.size, money(item.cost.usd), said
 
 
 def _accepted(panel: PanelReport) -> str:

@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -45,12 +46,14 @@ class Commands:
     """Writes commands about one board.
 
     ``plan`` is the plan's absolute path, ``common`` the options that every command about this board needs (``--out``,
-    ``--provider``), ``again`` the options of the run that are to be given again (``--max-cost``, ``--for`` …).
+    ``--provider``), ``again`` the options of the run that are to be given again (``--max-cost``, ``--for`` …),
+    ``verb`` the command that goes on.
     """
 
     plan: Path
     common: Argv = ()
     again: Argv = ()
+    verb: str = "run"
 
     def of(self, command: str, ids: Sequence[str] = (), *options: str) -> Argv:
         """``command`` on this plan and these panels; an id that looks like an option comes behind ``--``."""
@@ -75,7 +78,7 @@ class Commands:
         return self.of("status", (), "--wait", PATIENCE)
 
     def run(self, *options: str) -> Argv:
-        return (PROGRAM, "run", str(self.plan), *self.common, *self.again, *options)
+        return (PROGRAM, self.verb, str(self.plan), *self.common, *self.again, *options)
 
 
 def steps(board: BoardView, state: BoardState, step: Step, ending: Ending, *, root: Path, commands: Commands) -> Steps:
@@ -162,7 +165,11 @@ def _for_failures(scope: Sequence[PanelView], commands: Commands) -> tuple[Argv,
 def _sheet(gates: Iterable[Gate], root: Path) -> tuple[Path, ...]:
     """Where each crop stands beside its panel's text, while the sheet waits for somebody."""
     waits = any(gate.kind in ("sheet", "refused") for gate in gates)
-    return (root / "sheet" / "overlay.png",) if waits else ()
+    if not waits:
+        return ()
+    first = root / "sheet" / "overlay.png"
+    further = (first.with_name(f"overlay-{page}.png") for page in count(2))
+    return (first, *takewhile(Path.exists, further))
 
 
 def _waiting(panel: PanelView, root: Path) -> tuple[str, ...]:

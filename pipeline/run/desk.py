@@ -43,7 +43,8 @@ class Desk:
     """One run at one board.
 
     ``circuits`` maps a profile's name to why it is asked no more, ``named`` to the seconds that it asked for;
-    ``come_back`` is the time that a panel was given up with.
+    ``come_back`` is the time that a panel was given up with. ``gate`` is the sheet's, ``first`` the bibles that it
+    waits for.
     """
 
     plan: Plan
@@ -68,6 +69,7 @@ class Desk:
     kinds: set[FailureKind] = field(default_factory=set)
     trouble: StoryboardError | None = None
     gate: Gate | None = None
+    first: frozenset[str] = frozenset()
     _memo: Drafts = field(default_factory=Drafts)
     _halted: bool = False
     _waits: dict[anyio.CancelScope, str] = field(default_factory=dict)
@@ -76,7 +78,7 @@ class Desk:
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.options.only, self.options.yes, self.gate, self.options.sheet_only)
+        return Asked(self.options.only, self.options.yes, self.gate, self.options.sheet_only, self.first)
 
     def use_crops(self, crops: Mapping[str, Source]) -> None:
         """The verified crops are composition references from here on."""

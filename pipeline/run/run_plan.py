@@ -19,11 +19,12 @@ from pipeline.decide.belonging import board_fits
 from pipeline.decide.ending import Ending, ending
 from pipeline.decide.events import BoardOpened, Event, RunEnded, RunStarted, TakeAdopted, TakeSaved
 from pipeline.decide.plan_step import Step
-from pipeline.decide.sheet import crops
+from pipeline.decide.sheet import SHEET, crops
 from pipeline.decide.state import BoardState, fold
 from pipeline.decide.view import BoardView, Facts
 from pipeline.errors import ConfigError, StoryboardError
 from pipeline.messages import say
+from pipeline.plan.bibles import called
 from pipeline.plan.model import Plan
 from pipeline.providers.base import Provider
 from pipeline.run.adopt import Adopter
@@ -38,7 +39,7 @@ from pipeline.run.prepared import Preparer
 from pipeline.run.resume import mark_dead_runs, settle_answers
 from pipeline.run.scheduler import Scheduler, settled
 from pipeline.run.sheeting import Stage as SheetStage
-from pipeline.run.sheeting import sheet_stage
+from pipeline.run.sheeting import awaits_bibles, sheet_stage
 from pipeline.run.stopping import Stop
 from pipeline.store.artifacts import FolderStore
 from pipeline.store.disk import check_room, sweep_temporaries
@@ -193,11 +194,17 @@ async def _work(desk: Desk, stage: SheetStage, jury: Jury | None) -> None:
     try:
         mark_dead_runs(desk)
         tasks = await settle_answers(desk)
-        desk.gate = await sheet_stage(desk, stage)
+        if awaits_bibles(desk, stage):
+            await Scheduler(desk, jury).carry_out(tasks)
+            tasks = ()
+            if awaits_bibles(desk, stage):
+                desk.say_once(say("run.sheet-waits", bibles=", ".join(map(called, sorted(desk.first)))))
+                return
+        desk.gate = await sheet_stage(desk, stage, tasks)
     except StoryboardError as error:
         desk.fail(error)
         return
-    await Scheduler(desk, jury).carry_out(tasks)
+    await Scheduler(desk, jury).carry_out(a for a in tasks if a.started.subject != SHEET)
 
 
 async def _finish(desk: Desk, digests: Digests, journal: Journal, derive: Callable[[Finished], None]) -> Finished:

@@ -70,7 +70,7 @@ class Scheduler:
             return
         if not self._desk.halted:
             self._start(step, group)
-            if self._jury is not None and self._desk.gate is None:
+            if self._jury is not None and self._desk.gate is None and not self._desk.first:
                 self._look(self._jury, board, step, group)
 
     def _look(self, jury: Jury, board: BoardView, step: Step, group: TaskGroup) -> None:

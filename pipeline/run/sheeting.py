@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio.to_thread
 
-from pipeline.check.sheet.examine import Examined, Question, examine, parse_grid
+from pipeline.check.sheet.examine import Examined, Question, examine
 from pipeline.check.sheet.overlay import Words
 from pipeline.check.sheet.rapid import load_reader
-from pipeline.compose.commission import PageCommission
 from pipeline.compose.look import Look
-from pipeline.compose.page import Page, page_inputs, page_spec, pages, sheet_panels
+from pipeline.compose.page import Page, pages, sheet_panels
 from pipeline.compose.prompt import panel_text
 from pipeline.compose.wording import PAGES
 from pipeline.decide.drafts import Draft
 from pipeline.decide.events import SheetCut, SheetRefused
 from pipeline.decide.history import Errand
-from pipeline.decide.panels import PanelState, PanelView
+from pipeline.decide.panels import BoardView, PanelState, PanelView
 from pipeline.decide.plan_step import Gate, Work
 from pipeline.decide.sheet import (
     SHEET,
     agreed,
     crops,
-    drawn_pages,
+    given_pages,
     holding_cut,
     newer_texts,
     sheet_key,
     text_digest,
     without_crop,
 )
-from pipeline.decide.state import Take
-from pipeline.images.capabilities import Capabilities
+from pipeline.decide.sheet_ahead import bibles_of_sheet, due, page_draft, takes_of, with_bibles
+from pipeline.decide.state import Attempt, Take
 from pipeline.messages import say
 from pipeline.pictures.files import read_regular
 from pipeline.pictures.pixels import pixel_digest
+from pipeline.plan.bibles import is_bible
 from pipeline.plan.model import Panel
 from pipeline.run.desk import Desk
 from pipeline.run.errand import draw
 from pipeline.run.judging import Jury, look_at_sheet
+from pipeline.run.resume import finish_task
 from pipeline.store.derived import write_if_changed, write_json
 from pipeline.store.layout import Layout
 
@@ -55,16 +56,46 @@ class Stage:
     jury: Jury | None = None
 
 
-async def sheet_stage(desk: Desk, stage: Stage) -> Gate | None:
-    """Bring the sheet as far as it goes; the gate says what somebody must do before panels are drawn."""
-    if desk.plan.sheet is None or desk.options.no_sheet:
+def awaits_bibles(desk: Desk, stage: Stage) -> bool:
+    """Whether a page is to be drawn and a bible that it is sent with is yet to stand: those come first."""
+    board = desk.look()
+    desk.first = frozenset()
+    if _wanted(desk) and _pages_to_draw(desk, stage, board):
+        needed = bibles_of_sheet(desk.plan)
+        desk.first = frozenset(b.id for b in board.bibles if b.id in needed and not b.settled)
+    return bool(desk.first)
+
+
+def _wanted(desk: Desk) -> bool:
+    """Whether this run is about a sheet: one of bibles alone is not."""
+    if desk.plan.sheet is None or desk.options.no_sheet or not sheet_panels(desk.plan):
+        return False
+    only = [desk.look().find(name) for name in desk.options.only]
+    return not only or any(panel is not None and not is_bible(panel.id) for panel in only)
+
+
+def _pages_to_draw(desk: Desk, stage: Stage, board: BoardView) -> bool:
+    if stage.draw:
+        return True
+    look = with_bibles(Look(desk.facts.pictures), board, desk.layout.root)
+    return bool(due(desk.plan, desk.state, look, desk.facts.lineage))
+
+
+async def sheet_stage(desk: Desk, stage: Stage, tasks: Iterable[Attempt] = ()) -> Gate | None:
+    """Bring the sheet as far as it goes; the gate says what somebody must do before panels are drawn.
+
+    ``tasks`` are asynchronous jobs of an earlier run: a page among them is polled, and not asked for again.
+    """
+    sheet = desk.plan.sheet
+    if sheet is None or not _wanted(desk):
         return None
-    if not sheet_panels(desk.plan):
-        return None
+    for attempt in tasks:
+        if attempt.started.subject == SHEET:
+            await finish_task(desk, attempt)
     cut = None if stage.draw else holding_cut(desk.plan, desk.state, desk.facts.pictures)
     gate = None
     if cut is None:
-        gate = await (_given(desk, stage) if desk.plan.sheet.image and not stage.draw else _drawn(desk, stage))
+        gate = await (_given(desk, stage) if sheet.image and not stage.draw else _drawn(desk, stage))
         cut = holding_cut(desk.plan, desk.state, desk.facts.pictures)
     if cut is None:
         return gate
@@ -101,16 +132,15 @@ async def _drawn(desk: Desk, stage: Stage) -> Gate | None:
         return None
     reasons: tuple[str, ...] = ()
     made = pages(desk.plan)
-    tries = 0 if stage.draw else min((_tries(desk, page) for page in made), default=0)
-    fresh = stage.draw
+    tries = 0 if stage.draw else min((len(_takes(desk, page)) for page in made), default=0)
+    used = _looked_at(desk) if stage.draw else frozenset()
     while True:
-        takes = [None if fresh or reasons else _newest(desk, page) for page in made]
+        takes = [None if reasons else _newest(desk, page, used) for page in made]
         if any(take is None for take in takes):
             if tries >= sheet.attempts:
                 return Gate("refused", (SHEET,))
-            takes = [take or await _draw(desk, page, reasons) for page, take in zip(made, takes, strict=True)]
+            takes = await _drawn_side_by_side(desk, made, takes, reasons)
             tries += 1
-            fresh = False
         whole = [take for take in takes if take is not None]
         if len(whole) < len(made):
             return Gate("undrawn", (SHEET,))
@@ -123,14 +153,35 @@ async def _drawn(desk: Desk, stage: Stage) -> Gate | None:
         reasons = tuple(reason.text for reason in examined.reasons)
 
 
-def _tries(desk: Desk, page: Page) -> int:
-    inputs = _draft(desk, page, ()).inputs
-    return sum(take.inputs == inputs for take in drawn_pages(desk.state))
+def _takes(desk: Desk, page: Page) -> tuple[Take, ...]:
+    return takes_of(desk.state, _draft(desk, page, ()))
 
 
-def _newest(desk: Desk, page: Page) -> Take | None:
-    inputs = _draft(desk, page, ()).inputs
-    return max((t for t in drawn_pages(desk.state) if t.inputs == inputs), key=lambda t: t.order, default=None)
+def _newest(desk: Desk, page: Page, used: frozenset[str] = frozenset()) -> Take | None:
+    return next((take for take in reversed(_takes(desk, page)) if take.sha256 not in used), None)
+
+
+def _looked_at(desk: Desk) -> frozenset[str]:
+    """Pages that were cut or refused before: a new sheet is another one, but what a dead run left of it is used."""
+    cut = (page for one in desk.state.cuts.values() for page in one.pages)
+    refused = (page for one in desk.state.refusals.values() for page in one.pages)
+    return frozenset((*cut, *refused))
+
+
+async def _drawn_side_by_side(
+    desk: Desk, made: Sequence[Page], takes: Sequence[Take | None], reasons: tuple[str, ...]
+) -> list[Take | None]:
+    """The pages with those drawn that are missing among ``takes``."""
+    found = list(takes)
+
+    async def one(at: int, page: Page) -> None:
+        found[at] = await _draw(desk, page, reasons)
+
+    async with anyio.create_task_group() as group:
+        for at, page in enumerate(made):
+            if found[at] is None:
+                group.start_soon(one, at, page)
+    return found
 
 
 async def _draw(desk: Desk, page: Page, reasons: tuple[str, ...]) -> Take | None:
@@ -151,26 +202,21 @@ def _turned_down(desk: Desk, page: Page) -> tuple[str, ...]:
 
 
 def _draft(desk: Desk, page: Page, reasons: tuple[str, ...]) -> Draft:
-    look = Look(desk.facts.pictures)
-    refs = page_spec(desk.plan, page, look, Capabilities()).refs
-    asked = page_inputs(desk.plan, page, refs, desk.facts.lineage)
-    return Draft(refs, asked.asked, asked.digest, PageCommission(desk.plan, page, look, reasons))
+    look = with_bibles(Look(desk.facts.pictures), desk.look(), desk.layout.root)
+    return page_draft(desk.plan, page, look, desk.facts.lineage, reasons)
 
 
 async def _examine(
     desk: Desk, data: Sequence[bytes], panels: Sequence[Panel], stage: Stage, *, drawn: bool
 ) -> Examined:
     plan, sheet = desk.plan, desk.plan.sheet
-    made = pages(plan)
-    grid = parse_grid(sheet.grid) if sheet else None
-    if drawn and len(made) == 1:
-        grid = made[0].grid
     question = Question(
         panels=tuple(Words(panel.id, "；".join(line.text for line in panel_text(plan, panel))) for panel in panels),
-        grid=grid,
+        grid=sheet.shape if sheet else None,
         aspect=float(plan.aspect.ratio),
         boxes=dict(sheet.boxes) if sheet and not drawn else {},
         files={panel.id: _inside(desk.layout, panel.id) for panel in panels},
+        split=[(len(page.panels), page.grid) for page in pages(plan)] if drawn else (),
     )
     reader = await anyio.to_thread.run_sync(load_reader)
     examined = await anyio.to_thread.run_sync(examine, data, question, reader, stage.font)
@@ -187,20 +233,25 @@ def _write(layout: Layout, examined: Examined, data: Sequence[bytes]) -> None:
     layout.crops.mkdir(parents=True, exist_ok=True)
     for panel, png in examined.crops.items():
         write_if_changed(layout.crop(panel), png)
-    for number, png in enumerate(examined.overlays, 1):
-        write_if_changed(layout.sheet / ("overlay.png" if number == 1 else f"overlay-{number}.png"), png)
-    for number, page in enumerate(data, 1):
-        write_if_changed(layout.sheet / ("sheet.png" if number == 1 else f"sheet-{number}.png"), page)
+    for name, pictures in (("overlay", examined.overlays), ("sheet", data)):
+        files = [f"{name}.png", *(f"{name}-{number}.png" for number in range(2, len(pictures) + 1))]
+        for file, picture in zip(files, pictures, strict=True):
+            write_if_changed(layout.sheet / file, picture)
+        for old in layout.sheet.glob(f"{name}-*.png"):
+            if old.name not in files:
+                old.unlink()
     write_json(layout.sheet / "report.json", examined.report)
 
 
 async def _record(desk: Desk, examined: Examined, shas: Sequence[str], *, drawn: bool) -> Gate | None:
-    key = sheet_key(desk.plan, shas)
+    instead = given_pages(desk.plan, desk.facts.pictures) if drawn else ()
+    key = sheet_key(desk.plan, shas, instead)
     if examined.verdict == "refuse":
         reasons = tuple(reason.text for reason in examined.reasons)
-        await desk.ledger.durably(SheetRefused(key, tuple(shas), reasons))
-        for text in reasons:
-            desk.say_once(say("run.sheet-refused", count=len(sheet_panels(desk.plan)), reason=text))
+        refused = SheetRefused(key, tuple(shas), reasons)
+        if desk.state.refusals.get(key) != refused:
+            await desk.ledger.durably(refused)
+        desk.say_once(say("run.sheet-refused", reasons="; ".join(reasons)))
         return Gate("refused", (SHEET,))
     orders = {str(p["id"]): str(p.get("order", "unread")) for p in examined.report["panels"]}
     await desk.ledger.durably(

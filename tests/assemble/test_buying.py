@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pipeline.assemble.buying import of_dependants, overridden
 from pipeline.decide.events import Accepted, RetryWanted
-from pipeline.report.bill import Bill, bill
+from pipeline.report.bill import Bill
+from pipeline.report.billing import bill
 from tests.report.boards import Board, all_drawn
 
 

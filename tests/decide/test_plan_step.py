@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.decide.plan_step import replaces
+from pipeline.decide.plan_step import Asked, plan_step, replaces
 from tests.decide.board import Board, four, gates, started
 
 CHAIN = {
@@ -133,3 +133,11 @@ def test_what_a_run_would_replace():
     everything = frozenset(board.states)
     assert [p.id for p in replaces(board.view(), everything)] == ["P02"]
     assert replaces(board.view(), frozenset({"P05"})) == ()
+
+
+@pytest.mark.parametrize("sheet_only", [False, True])
+def test_before_a_sheet_only_the_bibles_that_it_waits_for_are_drawn(sheet_only: bool):
+    board = Board(**CHAIN)
+    step = plan_step(board.view(), board.state, Asked(first=frozenset({"P05"}), sheet_only=sheet_only))
+    assert started(step) == ["P05"]
+    assert step.scope == ({"P05"} if sheet_only else set(CHAIN))

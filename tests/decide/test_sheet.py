@@ -5,17 +5,18 @@ from pathlib import Path
 import pytest
 
 from pipeline.decide.events import Accepted, SheetCut
+from pipeline.decide.panels import BoardView
 from pipeline.decide.sheet import (
     agreed,
     crops,
     holding_cut,
     newer_texts,
     served,
-    sheet_gate,
     sheet_key,
     text_digest,
     without_crop,
 )
+from pipeline.decide.sheet_ahead import sheet_gate
 from pipeline.decide.state import BoardState, fold
 from pipeline.plan.model import Plan
 
@@ -88,11 +89,11 @@ def test_crops_are_used_once_somebody_agreed() -> None:
     assert holding_cut(THEN, state, PICTURES) == cut
     assert not agreed(THEN, state, cut)
     assert crops(THEN, state, PICTURES, Path("/board")) == {}
-    gate = sheet_gate(THEN, state, PICTURES)
+    gate = sheet_gate(THEN, BoardView(THEN, None, ()), state, PICTURES)
     assert gate is not None
     assert gate.kind == "sheet"
     state.apply(Accepted("sheet", cut.sheet, cut.sheet))
-    assert sheet_gate(THEN, state, PICTURES) is None
+    assert sheet_gate(THEN, BoardView(THEN, None, ()), state, PICTURES) is None
     assert crops(THEN, state, PICTURES, Path("/board"))["P02"].path == Path("/board/sheet/crops/P02.png")
 
 

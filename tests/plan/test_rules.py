@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.plan.model import HandBox
 from tests.plan.plans import HEAD, PANEL, panels, picture, read, said, words
 
 CAST = (
@@ -151,18 +152,45 @@ def test_a_plan_names_profiles_and_never_their_files(tmp_path: Path, provider: s
         ("{image: s.png, boxes: {P09: [0, 0, 9, 9]}}", "sheet.boxes.P09"),
         ("{image: s.png, boxes: {P01: [0, 0, 0, 9]}}", "sheet.boxes.P01"),
         ("{image: s.png, boxes: {P01: [-1, 0, 9, 9]}}", "sheet.boxes.P01"),
+        ("{image: s.png, boxes: {P01: [0, 0, 90, 40]}}", "sheet.boxes.P01"),
+        ("{image: s.png, boxes: {P01: [0.5, 0, 0.6, 1]}}", "sheet.boxes.P01"),
+        ("{image: s.png, boxes: {P01: [0, 0, 15, 40]}}", "sheet.boxes.P01"),
+        ("{image: s.png, boxes: {P01: {page: 2, box: [0, 0, 40, 40]}}}", "sheet.boxes.P01"),
+        ("{image: s.png, boxes: {P01: {page: 0, box: [0, 0, 40, 40]}}}", "sheet.boxes.P01.page"),
+        ("{image: s.png, boxes: {P01: {page: 1}}}", "sheet.boxes.P01"),
+        ("{image: s.png, boxes: {P01: [1, 0, 0, 40, 40]}}", "sheet.boxes.P01"),
+        ("{image: s.png, boxes: {P01: [0, .nan, 40, 40]}}", "sheet.boxes.P01[1]"),
+        ("{image: s.png, boxes: {P01: 40}}", "sheet.boxes.P01"),
+        ("{image: [s.png, s.png]}", "sheet.image[1]"),
+        ("{image: [s.png, again.png]}", "sheet.image[1]"),
+        ("{generate: true, boxes: {P01: [0, 0, 40, 40]}}", "sheet.boxes"),
     ],
 )
 def test_a_sheet_that_can_not_be(tmp_path: Path, sheet: str, path: str):
-    picture(tmp_path / "s.png")
+    for name in ("s.png", "again.png"):
+        picture(tmp_path / name, (64, 48))
     assert said(read(tmp_path, HEAD + f"sheet: {sheet}\n" + PANEL).problems) == [(4, path)]
 
 
+def test_boxes_are_of_panels_on_the_sheet_and_rarely_share_much(tmp_path: Path):
+    picture(tmp_path / "s.png", (64, 48))
+    boxes = "{P01: [0, 0, 30, 20], P02: [20, 0, 30, 20], P03: [0.3, 0.5, 0.5, 0.5]}"
+    loaded = panels(
+        tmp_path,
+        "id: P01, action: 走",
+        "id: P02, action: 走",
+        "id: P03, action: 走, sketch: s.png",
+        head=HEAD + f"sheet: {{image: s.png, boxes: {boxes}}}\n",
+    )
+    levels = [(p.level, p.path) for p in loaded.problems]
+    assert levels == [("error", "sheet.boxes.P03"), ("warning", "sheet.boxes.P02")]
+
+
 def test_a_sheet_that_can_be(tmp_path: Path):
-    picture(tmp_path / "s.png")
-    sheet = "{image: [s.png], grid: 1X1, boxes: {P01: [0, 0, 9.5, 9]}, panels: [P01], accept: auto, attempts: 3}"
+    picture(tmp_path / "s.png", (64, 48))
+    sheet = "{image: [s.png], grid: 1X1, boxes: {P01: [0, 0, 19.5, 19]}, panels: [P01], accept: auto, attempts: 3}"
     plan = read(tmp_path, HEAD + f"sheet: {sheet}\n" + PANEL).plan
     assert plan is not None
     assert plan.sheet is not None
-    assert plan.sheet.grid == "1x1"
-    assert plan.sheet.boxes == {"P01": (0, 0, 9.5, 9)}
+    assert (plan.sheet.grid, plan.sheet.shape) == ("1x1", (1, 1))
+    assert plan.sheet.boxes == {"P01": HandBox(box=(0, 0, 19.5, 19))}

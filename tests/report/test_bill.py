@@ -8,7 +8,8 @@ from pipeline.compose.prices import estimate
 from pipeline.decide.events import Pinned, RetryWanted
 from pipeline.images.capabilities import FlatPrice, Price
 from pipeline.images.size import Size
-from pipeline.report.bill import Bill, bill
+from pipeline.report.bill import Bill
+from pipeline.report.billing import bill
 from pipeline.report.lines import bill_line, bill_lines
 from tests.report.boards import Board, all_drawn, own_picture, plan_in
 
@@ -125,6 +126,37 @@ def test_the_json_holds_every_request(tmp_path: Path) -> None:
     found = bill_of(Board.opened(plan_in(tmp_path))).to_json()
     assert (found["pictures"], found["now"], found["replaces"], found["profile"]) == (4, 4, 0, "sub2api")
     assert set(found["items"][0]) == {
-        "id", "mode", "size", "quality", "takes", "references", "why", "replaces", "after", "gated", "usd"
+        "id", "page", "mode", "size", "quality", "takes", "references", "why", "replaces", "after", "gated", "usd"
     }  # fmt: skip
     assert found["usd"] == pytest.approx(sum(item["usd"] for item in found["items"]))
+
+
+def test_a_sheet_that_is_drawn_first_is_billed_by_the_page_and_gives_crops(tmp_path: Path) -> None:
+    plan = plan_in(tmp_path, sheet={"generate": True, "accept": "auto"})
+    found = bill_of(Board.opened(plan))
+    assert [(i.panel, i.page, i.size, i.quality, i.gated) for i in found.items][:2] == [
+        ("sheet", 1, "1536x1024", "low", False),
+        ("P01", None, "864x1536", "low", False),
+    ]
+    assert [r.role for r in found.items[1].references] == ["crop"]
+    assert found.items[1].after == ("sheet",)
+    assert (found.pages, found.pictures) == (1, 5)
+    assert bill_line(found).startswith("draws 1 page of the sheet and 4 pictures, about $")
+    asks = plan_in(tmp_path, sheet={"generate": True})
+    assert [i.gated for i in bill_of(Board.opened(asks)).items] == [False, True, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "panels"),
+    [("with", ["sheet", "P01"]), ("without", ["P01"]), ("alone", ["sheet"]), ("anew", ["sheet"])],
+)
+def test_a_bill_is_with_the_sheet_without_it_or_of_it_alone(tmp_path: Path, sheet: str, panels: list[str]) -> None:
+    plan = plan_in(tmp_path, {"id": "P01", "action": "灯"}, sheet={"generate": True})
+    assert [i.panel for i in bill_of(Board.opened(plan), sheet=sheet).items] == panels
+
+
+def test_what_the_budget_lacks_is_said(tmp_path: Path) -> None:
+    found = bill_of(Board.opened(plan_in(tmp_path, budget=0.01)))
+    assert found.left == pytest.approx(0.01)
+    assert bill_lines(found)[-1] == "the budget leaves $0.010: $0.039 too little"
+    assert not any("budget" in line for line in bill_lines(bill_of(Board.opened(plan_in(tmp_path, budget=1)))))

@@ -7,7 +7,7 @@ import pytest
 from pipeline.decide.events import FailureKind
 from pipeline.decide.view import PanelState
 from pipeline.errors import StoryboardError
-from pipeline.report.bill import bill
+from pipeline.report.billing import bill
 from pipeline.report.manifest import manifest
 from tests.report.boards import Board, all_drawn, plan_in
 

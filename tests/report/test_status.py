@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.decide.events import Noted
-from pipeline.report.bill import bill
+from pipeline.report.billing import bill
 from pipeline.report.status import Page, brief_lines, page, status_lines
 from pipeline.report.text import width
 from tests.report.boards import Board, all_drawn, own_picture, plan_in

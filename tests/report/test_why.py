@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.pictures.probe import probe
-from pipeline.report.bill import Bill, bill
+from pipeline.report.bill import Bill
+from pipeline.report.billing import bill
 from pipeline.report.lines import bill_lines
 from pipeline.report.status import status_lines
 from tests.report.boards import Board, own_picture, plan_in, png

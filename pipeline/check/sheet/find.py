@@ -24,6 +24,8 @@ _WHOLE: Final = 0.85
 """The share of the page from which panels that touch leave no room for anything else."""
 MOST_PANELS: Final = 100
 LONGEST_SIDE: Final = 12_000
+SMALLEST_PAGE: Final = 64
+"""Pixels of the shorter side."""
 
 
 def find_panels(page: Page, want: Expectation) -> Found | Refused:
@@ -55,7 +57,7 @@ def _impossible(page: Page, want: Expectation) -> Reason | None:
         rows, columns = want.grid
         if not columns * (rows - 1) < want.count <= columns * rows:
             return Reason.of("grid-does-not-fit", rows=rows, columns=columns, count=want.count)
-    if min(page.shape[:2]) < 64:
+    if min(page.shape[:2]) < SMALLEST_PAGE:
         return Reason.of("page-too-small", width=page.shape[1], height=page.shape[0])
     return None
 

@@ -25,6 +25,8 @@ Colour = tuple[int, int, int]
 
 _WIDTH: Final = 1568
 _PAGE_HEIGHT: Final = 880
+_MOST_REASONS: Final = 7
+_MOST_LINES: Final = 5
 _PAD: Final = 16
 _INK: Final = (24, 24, 28)
 _PAPER: Final = (246, 246, 244)
@@ -61,34 +63,50 @@ def draw_overlay(
     *,
     crops: Sequence[Crop] = (),
     read: IdsRead | IdsNotRead | None = None,
+    reasons: Sequence[Reason] = (),
+    place: str = "",
     font: Path | None = None,
 ) -> Page:
-    """Draw one page's overlay, 1568 pixels wide. ``font``: a file that has the plan's characters."""
+    """Draw one page's overlay, 1568 pixels wide. ``font``: a file that has the plan's characters.
+
+    ``reasons``: why the whole sheet is refused, be it for this page or another one. ``place``: which page of several
+    it is.
+    """
     title, body = _font(font, 26), _font(font, 21)
     cards = _cards(outcome, panels, crops, read)
     upright = turn(page, outcome.angle)
-    head = _head(outcome, read, len(panels))
+    why = reasons or _own_reasons(outcome, read)
+    head = _refusal(why, read) if why else _head(outcome, read)
+    head = [*head[:1], place, *head[1:]] if place else head
     banner = [part for line in head for part in wrap(line, title, _WIDTH - 2 * _PAD)]
     picture = _page_picture(upright, outcome, cards, body)
     columns = 4 if len(cards) <= 12 else 5
     drawn = [_card_picture(card, upright, (_WIDTH - _PAD) // columns - _PAD, body) for card in cards]
-    refused = isinstance(outcome, Refused) or (isinstance(read, IdsRead) and bool(read.reasons))
-    return _assemble(banner, picture, drawn, columns, title, refused=refused)
+    return _assemble(banner, picture, drawn, columns, title, refused=bool(why))
 
 
 def _font(path: Path | None, size: int) -> Font:
     return ImageFont.truetype(str(path), size) if path is not None else ImageFont.load_default(size)
 
 
-def _head(outcome: Found | Refused, read: IdsRead | IdsNotRead | None, count: int) -> list[str]:
-    match outcome:
-        case Refused(reasons=reasons):
-            return _refusal(reasons, count)
-        case Found():
-            lines = [say("sheet.head-cut", count=len(outcome.panels), percent=round(outcome.confidence * 100))]
+def _own_reasons(outcome: Found | Refused, read: IdsRead | IdsNotRead | None) -> Sequence[Reason]:
+    if isinstance(outcome, Refused):
+        return outcome.reasons
+    return read.reasons if isinstance(read, IdsRead) else ()
+
+
+def _refusal(reasons: Sequence[Reason], read: IdsRead | IdsNotRead | None) -> list[str]:
+    lines = [say("sheet.head-refused"), *(f"- {reason.text}" for reason in reasons[:_MOST_REASONS])]
+    if len(reasons) > _MOST_REASONS:
+        lines.append(say("sheet.head-more", count=len(reasons) - _MOST_REASONS))
+    return [*lines, say("sheet.head-ids", summary=read.summary)] if isinstance(read, IdsRead) else lines
+
+
+def _head(outcome: Found | Refused, read: IdsRead | IdsNotRead | None) -> list[str]:
+    count = len(outcome.panels) if isinstance(outcome, Found) else 0
+    confidence = outcome.confidence if isinstance(outcome, Found) else 0.0
+    lines = [say("sheet.head-cut", count=count, percent=round(confidence * 100))]
     match read:
-        case IdsRead(reasons=reasons) if reasons:
-            return [*_refusal(reasons, count), say("sheet.head-ids", summary=read.summary)]
         case IdsRead():
             lines.append(say("sheet.head-ids", summary=read.summary))
         case IdsNotRead(reason=reason):
@@ -96,10 +114,6 @@ def _head(outcome: Found | Refused, read: IdsRead | IdsNotRead | None, count: in
         case None:
             lines.append(say("sheet.head-order-open"))
     return lines
-
-
-def _refusal(reasons: Sequence[Reason], count: int) -> list[str]:
-    return [say("sheet.head-refused", count=count), *(f"- {reason.text}" for reason in reasons[:6])]
 
 
 def _cards(
@@ -170,7 +184,9 @@ def _card_picture(card: _Card, upright: Page, width: int, font: Font) -> Picture
     crop = card.crop.pixels if card.crop is not None else _part(upright, card.box)
     picture = Pictures.fromarray(np.ascontiguousarray(crop))
     picture.thumbnail((width - 8, 220))
-    lines = wrap(card.words.text, font, width - 8)[:5]
+    lines = wrap(card.words.text, font, width - 8)
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], fit(lines[_MOST_LINES - 1] + "……", font, width - 8)]
     step = 27
     height = 34 + picture.height + 8 + step * (len(wrap(card.line, font, width - 8)) + len(lines)) + 12
     out = Pictures.new("RGB", (width, height), (255, 255, 255))

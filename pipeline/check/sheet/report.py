@@ -79,10 +79,25 @@ def order_of(outcome: Found | Refused, read: IdsRead | IdsNotRead | None) -> tup
     return tuple("by hand" if panel.by_hand else order for panel, order in zip(outcome.panels, orders, strict=True))
 
 
-def boxes_yaml(ids: Sequence[str], boxes: Sequence[Box]) -> str:
-    """The plan's ``boxes:`` block, one panel a line, to paste below ``sheet:`` and correct."""
-    lines = [f"  {_key(name)}: [{', '.join(map(str, box.xywh))}]" for name, box in zip(ids, boxes, strict=False)]
-    return "\n".join(["boxes:", *lines]) + "\n"
+def boxes_yaml(boxes: Mapping[str, tuple[int, Box]], image: Sequence[str] = (), remark: str = "") -> str:
+    """The plan's ``boxes:`` block, one panel a line, indented to stand below ``sheet:``.
+
+    ``boxes``: by panel id the page (from 1) and the box there. ``image`` are the pages to name with them.
+    """
+    lines = [f"  # {remark}"] if remark else []
+    lines += [f"  image: [{', '.join(map(_key, image))}]"] if image else []
+    lines += ["  boxes:", *(f"    {_key(name)}: {_typed(page, box)}" for name, (page, box) in boxes.items())]
+    return "\n".join(lines) + "\n"
+
+
+def typed_box(page: int, box: Box) -> list[int] | dict[str, Any]:
+    """A box as the plan takes it."""
+    return list(box.xywh) if page == 1 else {"page": page, "box": list(box.xywh)}
+
+
+def _typed(page: int, box: Box) -> str:
+    numbers = f"[{', '.join(map(str, box.xywh))}]"
+    return numbers if page == 1 else f"{{page: {page}, box: {numbers}}}"
 
 
 def _key(name: str) -> str:

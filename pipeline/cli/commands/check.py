@@ -15,6 +15,7 @@ from pipeline.cli.options import ask_of, board_options, plan_argument
 from pipeline.errors import InvalidPlan
 from pipeline.messages import say
 from pipeline.report.lines import bill_lines, problem_lines
+from pipeline.report.text import plural
 
 
 @click.command("check", help=say("cli.help-check"))
@@ -33,5 +34,9 @@ def command(plan: Path, out: Path | None, provider: tuple[str, ...], as_json: bo
         report = standing_report(work, standing, board, problems=problems)
         console.json({**report.to_json(), "bill": bill.to_json()})
     else:
-        console.lines([say("cli.valid", plan=plan, panels=len(work.plan.panels)), *bill_lines(bill)])
+        console.lines([say("cli.valid", plan=plan, panels=_panels(len(work.plan.panels))), *bill_lines(bill)])
     return 0
+
+
+def _panels(count: int) -> str:
+    return plural(count, say("cli.panel"), say("cli.panels"))

@@ -44,7 +44,7 @@ def command(
     only_known(work, options["only"])
     fit_to_send(work, telling)
     if dry_run:
-        return show_bill(work, telling.console, options["only"], options["takes"])
+        return show_bill(work, telling.console, options["only"], options["takes"], no_sheet=options["no_sheet"])
     if options["detach"]:
         return detach(work, telling.console, (*telling.again, *(["--yes"] if options["yes"] else [])))
     wishes = Options(
@@ -61,10 +61,10 @@ def command(
     return carry_out(work, wishes, telling)
 
 
-def show_bill(work: Work, console: Console, only: tuple[str, ...], takes: int = 1) -> int:
+def show_bill(work: Work, console: Console, only: tuple[str, ...], takes: int = 1, *, no_sheet: bool = False) -> int:
     """``--dry-run``: every request, its references, size and price."""
-    standing, board = work.look()
-    bill = bill_of(work, standing, board, only, takes)
+    standing, board = work.look(no_sheet=no_sheet)
+    bill = bill_of(work, standing, board, only, takes, sheet="without" if no_sheet else "with")
     if console.json_mode:
         console.json({**standing_report(work, standing, board).to_json(), "bill": bill.to_json()})
     else:

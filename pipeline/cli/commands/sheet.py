@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
+from pipeline.assemble.buying import bill_of
+from pipeline.assemble.sheet_boxes import boxes_of
 from pipeline.assemble.work import Work, begin
+from pipeline.check.sheet.report import boxes_yaml, typed_box
 from pipeline.cli.asking import agreed, may_ask
 from pipeline.cli.commands.run import again
 from pipeline.cli.console import Console
@@ -16,13 +18,9 @@ from pipeline.cli.looking import standing_report
 from pipeline.cli.manner import Telling, manner_of
 from pipeline.cli.options import ask_of, board_options, plan_argument
 from pipeline.cli.starting import carry_out, fit_to_send
-from pipeline.compose.look import Look
-from pipeline.compose.page import page_spec, pages
-from pipeline.compose.prices import estimate
-from pipeline.decide.sheet import holding_cut
 from pipeline.errors import UsageError
 from pipeline.messages import say
-from pipeline.report.text import money
+from pipeline.report.lines import bill_lines
 from pipeline.run.options import Options
 
 
@@ -51,36 +49,34 @@ def command(
     if boxes:
         return print_boxes(work, telling.console)
     fit_to_send(work, telling)
-    if draw and not _may_draw(work, telling.console, yes=options["yes"]):
+    if not _may_draw(work, telling, draw=draw, yes=options["yes"]):
         return 0
-    wishes = Options(max_cost=options["max_cost"], sheet_only=True, draw_sheet=draw, command="sheet")
+    wishes = Options(
+        yes=options["yes"], max_cost=options["max_cost"], sheet_only=True, draw_sheet=draw, command="sheet"
+    )
     return carry_out(work, wishes, telling)
 
 
-def _may_draw(work: Work, console: Console, *, yes: bool) -> bool:
-    """The bill of a new sheet first; asked for where somebody can answer."""
-    pictures = {path: facts.sha256 for path, facts in work.loaded.pictures.items()}
-    sizes = {facts.sha256: facts.size for facts in work.loaded.pictures.values()}
-    total = 0.0
-    made = pages(work.plan)
-    for page in made:
-        wanted = page_spec(work.plan, page, Look(pictures), work.offer.capabilities)
-        references = [sizes[ref.source.sha256] for ref in wanted.refs]
-        total += estimate(work.offer.price, wanted.size.size, wanted.quality, references, wanted.prompt).usd or 0.0
-    console.aside([say("cli.sheet-bill", pages=len(made), usd=money(total))])
-    return yes or not may_ask(console) or agreed(say("cli.ask-sheet"))
+def _may_draw(work: Work, telling: Telling, *, draw: bool, yes: bool) -> bool:
+    """The bill of a sheet that is drawn first; a new one is asked for where somebody can answer."""
+    standing, board = work.look()
+    bill = bill_of(work, standing, board, sheet="anew" if draw else "alone")
+    if not bill.pages:
+        return True
+    if draw or not telling.quiet:
+        telling.console.aside(bill_lines(bill))
+    return yes or not draw or not may_ask(telling.console) or agreed(say("cli.ask-sheet"))
 
 
 def print_boxes(work: Work, console: Console) -> int:
-    """The boxes of the cut that holds, as the plan writes them."""
+    """The boxes of the cut that holds, else of those that were tried, as the plan writes them."""
     standing, board = work.look()
-    cut = holding_cut(work.plan, standing.state, standing.facts.pictures)
-    if cut is None:
-        raise UsageError(say("cli.no-cut"))
-    found = {name: list(box[1:]) for name, box in cut.boxes.items()}
+    found = boxes_of(work, standing)
     if console.json_mode:
-        console.json({**standing_report(work, standing, board).to_json(), "boxes": found})
+        boxes = {name: typed_box(*box) for name, box in found.boxes.items()}
+        image = {"image": found.image} if found.image else {}
+        console.json({**standing_report(work, standing, board).to_json(), **image, "boxes": boxes})
     else:
-        text = yaml.safe_dump({"boxes": found}, allow_unicode=True, default_flow_style=None, sort_keys=False)
-        console.lines(text.rstrip().splitlines())
+        remark = say("cli.only-tried") if found.tried else ""
+        console.lines(boxes_yaml(found.boxes, found.image, remark).rstrip().splitlines())
     return 0

@@ -32,7 +32,8 @@ TEXTS: dict[str, str] = {
     "no-inputs": "{panel} can't have a picture yet: it needs the keyframe of {behind} first",
     "without-crop": "on no sheet, so drawn from their words alone: {panels}",
     "newer-texts": "the sheet was drawn from older texts of {panels}; `sheet PLAN --draw` draws a new one",
-    "sheet-refused": "sheet refused, the plan has {count} panels on it: {reason}",
+    "sheet-waits": "the sheet is drawn once these bibles stand: {bibles}; `--no-sheet` goes on without it",
+    "sheet-refused": "sheet refused: {reasons}",
     "crop-doubted": "the crop for {panel} was not taken by the judge: {reason}",
     "swapped": "{panel}: the take you copied over the keyframe was accepted",
 }

@@ -69,3 +69,13 @@ def test_a_long_id_is_shortened_visibly() -> None:
     shortened = fit("P01-a-very-long-name-of-a-panel", font, 100)
     assert shortened.endswith("…")
     assert font.getlength(shortened) <= 100
+
+
+def test_a_page_of_a_refused_sheet_is_headed_by_its_reasons_though_it_was_found_itself() -> None:
+    drawn = draw_sheet(LOOKS["small"], 1)
+    outcome = find_panels(drawn.page, Expectation(6))
+    words = [Words(str(k), "text " * 60) for k in range(6)]
+    ground = draw_overlay(drawn.page, outcome, words)[4, 4]
+    refused = draw_overlay(drawn.page, outcome, words, reasons=(Reason("counts", "both counts"),), place="Page 2 of 2")
+    assert tuple(ground) != tuple(refused[4, 4])
+    assert tuple(refused[4, 4]) == (253, 226, 224)

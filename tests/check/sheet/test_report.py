@@ -10,7 +10,9 @@ import yaml
 from pipeline.check.sheet.cut import cut
 from pipeline.check.sheet.ids import IdsNotRead, IdsRead
 from pipeline.check.sheet.model import Box, Found, Panel, Reason, Refused
-from pipeline.check.sheet.report import boxes_yaml, report
+from pipeline.check.sheet.report import boxes_yaml, report, typed_box
+from pipeline.images.size import Size
+from pipeline.plan.model import Sheet
 
 FOUND = Found(
     (Panel(Box(10, 20, 110, 80), (1.0, 0.9, 1.0, 0.94)), Panel(Box(120, 20, 220, 80), (1.0,) * 4, by_hand=True)),
@@ -60,6 +62,17 @@ def test_a_refused_page_shows_what_was_tried() -> None:
     assert "order" not in made["panels"][0]
 
 
-def test_the_yaml_block_reads_back_as_the_boxes_with_their_ids_as_text() -> None:
-    back = yaml.safe_load(boxes_yaml(IDS, FOUND.boxes))
-    assert back == {"boxes": {"01": [10, 20, 100, 60], "雨夜": [120, 20, 100, 60]}}
+def test_the_yaml_block_is_what_the_plan_takes_with_the_ids_as_text() -> None:
+    first, second = FOUND.boxes
+    block = boxes_yaml({"01": (1, first), "雨夜": (2, second)}, ["takes/_sheet/01.png"], "only tried")
+    back = yaml.safe_load("sheet:\n" + block)
+    assert back == {
+        "sheet": {
+            "image": ["takes/_sheet/01.png"],
+            "boxes": {"01": [10, 20, 100, 60], "雨夜": {"page": 2, "box": [120, 20, 100, 60]}},
+        }
+    }
+    sheet = Sheet.model_validate(back["sheet"])
+    assert {name: typed_box(box.page, Box(*box.on(Size(240, 100)))) for name, box in sheet.boxes.items()} == (
+        back["sheet"]["boxes"]
+    )
