@@ -212,6 +212,8 @@ def _with_counts(reasons: tuple[Reason, ...], planned: int, seen: int | None) ->
     """Both counts first; what one look took the page for gives way to them."""
     if seen is None:
         return (Reason.of("counts-unseen", planned=planned), *reasons)
+    if seen == planned:
+        return (Reason.of("counts-same", planned=planned), *reasons)
     rest = (reason for reason in reasons if reason.code != "looks-like")
     return (Reason.of("counts", planned=planned, seen=seen), *rest)
 

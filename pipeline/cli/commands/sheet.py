@@ -43,9 +43,12 @@ def command(
     **options: Any,
 ) -> int:
     telling = Telling(Console(as_json), manner_of(options["quiet"], options["verbose"]), again(options))
-    work = begin(ask_of(plan, out, provider), need_keys=not boxes)
+    work = begin(ask_of(plan, out, provider), need_keys=False)
     if work.plan.sheet is None:
         raise UsageError(say("cli.no-sheet"))
+    if draw or (work.plan.sheet.generate and not boxes):
+        # A sheet that is there already is found and cut without asking anybody.
+        work = begin(work.ask, need_keys=True, settings=work.settings, loaded=work.loaded)
     if boxes:
         return print_boxes(work, telling.console)
     fit_to_send(work, telling)

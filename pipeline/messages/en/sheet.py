@@ -26,6 +26,7 @@ TEXTS: dict[str, str] = {
     "some-boxes-by-hand": "boxes are given for {given} of {count} panels; give them for all",
     "page-too-large": "the page is {width}x{height} pixels; save it with no side over {most}",
     "counts": "the plan has {planned} panels on this sheet; about {seen} panel-like boxes are seen",
+    "counts-same": "{planned} panels in the plan, and about as many on this sheet",
     "counts-unseen": "the plan has {planned} panels on this sheet; how many are seen can't be told",
     "hand-box-page": "boxes.{id} is on page {page}, and there are {pages}",
     "hand-box-elsewhere": "the box of panel {place} is on page {page}, but the panel was found on page {found}; give "

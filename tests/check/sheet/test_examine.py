@@ -133,3 +133,12 @@ def test_a_truncated_picture_is_an_error() -> None:
     data, _ = sheet(SMALL)
     with pytest.raises(PictureError):
         examine([data[: len(data) // 2]], question(6), NOBODY)
+
+
+def test_where_both_counts_agree_the_real_reason_is_still_said() -> None:
+    _, drawn = sheet(SMALL)
+    page, empty = drawn.page.copy(), drawn.boxes[3]
+    page[empty.top : empty.bottom, empty.left : empty.right] = 128
+    done = examine([encode(page)], question(6), NOBODY)
+    assert [reason.code for reason in done.reasons] == ["counts-same", "blank"]
+    assert (done.report["planned"], done.report["seen"]) == (6, 6)
