@@ -56,3 +56,11 @@ def test_a_refused_sheet_can_be_gone_without(sheeted: Shop) -> None:
 def test_a_plan_without_a_sheet_says_so(served: Shop) -> None:
     done = served.call("sheet", str(served.plan))
     assert (done.code, "write sheet: {image: sheet.png}" in done.err) == (2, True)
+
+
+def test_a_given_sheet_is_cut_without_any_key(sheeted: Shop, service: ThreadedService) -> None:
+    """To see whether a sheet is good costs nothing and asks nobody; only drawing one needs a service."""
+    sheeted.write({**PLAN, "provider": "canvas-20", "sheet": {"image": "sheet.png", "grid": "2x2"}})
+    done = sheeted.call("sheet", str(sheeted.plan), "--json")
+    assert (done.code, done.json["state"], len(service.posts)) == (3, "waiting", 0)
+    assert sheeted.call("sheet", str(sheeted.plan), "--draw", "--json").code == 5
