@@ -24,6 +24,8 @@ def page(rows: int, columns: int, last: int | None = None, seed: int = 1) -> Pag
         ([(2, 3)], 6, [6]),
         ([(2, 3), (2, 3)], 12, [6, 6]),
         ([(2, 3), (2, 4)], 14, [6, 8]),
+        ([(2, 3), (2, 2)], 10, [6, 4]),
+        ([(1, 3), (3, 4)], 15, [3, 12]),
     ],
 )
 def test_the_split_follows_the_pages(shapes: list[tuple[int, int]], planned: int, split: list[int]) -> None:
