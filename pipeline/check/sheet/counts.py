@@ -130,7 +130,7 @@ def panels_beside(search: Search, chosen: Layout) -> int:
     in_column = _aligned(boxes, chosen, (0, 2), 0.02 * width)
     usual = float(np.median(chosen.column_gaps)) if len(chosen.column_gaps) else 0.02 * width
     beside = in_row & ~in_column & (gap_x >= 0) & (np.abs(gap_x - usual) < 0.015 * width)
-    below = in_column & (gap_y > 0) & _row_distance(gap_y, chosen, float(mid_tall), height)
+    below = in_column & (gap_y >= 0) & _row_distance(gap_y, chosen, float(mid_tall), height)
     inside = (gap_x <= 0) & (gap_y <= 0) & in_row & in_column
     found = framed & apart & ((alike & (beside | below | inside)) | like_row)
     # One box is found many times, a pixel here or there.

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from pipeline.check.sheet.gaps import odd_gaps
+from pipeline.check.sheet.halves import parts_in_each
 from pipeline.check.sheet.look import Look, scaled
 from pipeline.check.sheet.model import Box, Expectation, Reason
 from pipeline.check.sheet.pixels import blank_panels, panels_with_gutter, places_taken, thinned
@@ -23,10 +24,14 @@ def looks_like(counts: tuple[int, ...]) -> tuple[Reason, ...]:
     return tuple(Reason.of("looks-like", seen=count) for count in counts)
 
 
-def layout_doubts(look: Look, votes: tuple[int, ...]) -> Iterator[Reason]:
-    """Other counts, boxes beside the block, weak or irregular borders, a block too small."""
+def layout_doubts(look: Look, votes: tuple[int, ...], wider: tuple[int, ...]) -> Iterator[Reason]:
+    """Other counts, boxes beside the block, weak or irregular borders, a block too small.
+
+    ``votes``: what other passes took the page for; ``wider``: those of them that cover clearly more of it.
+    """
     layout = look.layout
     others = [one.count for one in (look.more, look.fewer) if one is not None]
+    others.extend(count for count in wider if count > layout.count)
     if not layout.regular:
         others.extend(votes)
     elif not layout.full:
@@ -61,6 +66,12 @@ def pixel_doubts(upright: Page, boxes: tuple[Box, ...], rows: tuple[int, ...]) -
         yield Reason.of("gutter-inside", panels=(number,), panel=number)
     for number in blank_panels(page, small, gutter):
         yield Reason.of("blank", panels=(number,), panel=number)
+
+
+def joined_doubts(upright: Page, boxes: tuple[Box, ...]) -> tuple[Reason, ...]:
+    """Every box divided alike: the page has two or three times as many panels."""
+    parts = parts_in_each(upright, boxes)
+    return looks_like((parts * len(boxes),)) if parts > 1 else ()
 
 
 def strip_doubts(boxes: tuple[Box, ...], rows: tuple[int, ...], want: Expectation) -> Iterator[Reason]:

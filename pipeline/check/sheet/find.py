@@ -7,7 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from pipeline.check.sheet.doubts import edge_doubts, layout_doubts, looks_like, pixel_doubts, strip_doubts
+from pipeline.check.sheet.doubts import (
+    edge_doubts,
+    joined_doubts,
+    layout_doubts,
+    looks_like,
+    pixel_doubts,
+    strip_doubts,
+)
 from pipeline.check.sheet.lattice import Lattice, find_lattice, finer
 from pipeline.check.sheet.layout import Layout
 from pipeline.check.sheet.lines import Floats
@@ -94,7 +101,8 @@ def _from_borders(upright: Page, want: Expectation, looks: Looks, angle: float) 
         Panel(box_in_page(box, size, angle), _four(sides)) for box, sides in zip(boxes, best.layout.sides, strict=True)
     )
     reasons = (
-        *layout_doubts(best, looks.votes),
+        *layout_doubts(best, looks.votes, looks.wider),
+        *joined_doubts(upright, boxes),
         *pixel_doubts(upright, boxes, best.layout.rows),
         *strip_doubts(boxes, best.layout.rows, want),
         *edge_doubts(upright, boxes),
@@ -158,7 +166,8 @@ def _from_lattice(upright: Page, want: Expectation, angle: float) -> Found | Non
     size = (upright.shape[1], upright.shape[0])
     boxes = _cells(lattice, scale, size)
     rows = (len(lattice.columns) - 1,) * (len(lattice.rows) - 1)
-    if any((*pixel_doubts(upright, boxes, rows), *strip_doubts(boxes, rows, want))):
+    doubts = (*joined_doubts(upright, boxes), *pixel_doubts(upright, boxes, rows), *strip_doubts(boxes, rows, want))
+    if any(doubts):
         return None
     support = round(lattice.weakest, 3)
     panels = [Panel(box_in_page(box, size, angle), (support,) * 4) for box in boxes]

@@ -43,9 +43,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Looks:
+    """``votes``: the counts that passes took the page for; ``wider``: those that cover clearly more than the wanted
+    one did in the same pass; ``hints``: where the wanted count is impossible."""
+
     best: Look | None
     votes: tuple[int, ...]
     hints: tuple[int, ...]
+    wider: tuple[int, ...] = ()
 
 
 def scaled(page: Page, longest: int) -> tuple[Image, float]:
@@ -61,6 +65,7 @@ def look_at(upright: Page, want: Expectation) -> Looks:
     best: Look | None = None
     votes: list[int] = []
     hints: list[int] = []
+    wider: list[int] = []
     for longest, tolerance in _PASSES:
         picture, scale = scaled(upright, longest)
         found = search(picture, want.count, want.grid, tolerance)
@@ -75,11 +80,13 @@ def look_at(upright: Page, want: Expectation) -> Looks:
         )  # fmt: skip
         if look.more is not None and look.more.worst > 0.9 and look.more.tenth > 0.9:
             votes.append(look.more.count)
+            if look.more.area > layout.area * (1 + 0.5 / layout.count):
+                wider.append(look.more.count)
         if best is None or look.merit > best.merit + 0.03:
             best = look
         if look.convincing:
             break
-    return Looks(best, tuple(votes), tuple(hints))
+    return Looks(best, tuple(votes), tuple(hints), tuple(wider))
 
 
 def _regular_counts(found: Search) -> list[int]:

@@ -1,0 +1,49 @@
+"""Are the boxes really two or three panels each? Then a line at the same place divides them all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from pipeline.check.sheet.edges import Mask, find_edges, widen
+from pipeline.check.sheet.look import scaled
+from pipeline.check.sheet.model import Box
+from pipeline.check.sheet.refine import Page
+
+_SIDE: Final = 1000
+_NEAR: Final = 0.12
+"""How far the line may be from even division, as a share of a part."""
+_ENDS: Final = 0.04
+_DIVIDED: Final = 0.85
+"""The least support of the lines: joined panels measured 0.98 and more, single ones 0.70 at most."""
+_FEW: Final = 0.15
+"""Share of the boxes that may lack the line: a dark panel beside a dark one."""
+
+
+def parts_in_each(page: Page, boxes: tuple[Box, ...]) -> int:
+    """2 or 3 where nearly every box is divided into so many even parts by straight lines, else 1."""
+    small, scale = scaled(page, _SIDE)
+    edges = find_edges(small)
+    upright = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+    lying = [(box.top, box.left, box.bottom, box.right) for box in boxes]
+    for mask, sides in ((widen(edges.vertical, 1), upright), (widen(edges.horizontal.T, 1), lying)):
+        ends = np.rint(np.array(sides) * scale).astype(int)
+        for parts in (2, 3):
+            supports = sorted(_weakest_line(mask, end, parts) for end in ends)
+            if supports[int(_FEW * len(supports))] >= _DIVIDED:
+                return parts
+    return 1
+
+
+def _weakest_line(mask: Mask, box: np.ndarray, parts: int) -> float:
+    left, top, right, bottom = (int(value) for value in box)
+    trim = max(1, round(_ENDS * (bottom - top)))
+    width = (right - left) / parts
+    reach = max(2.0, _NEAR * width)
+    lines = []
+    for k in range(1, parts):
+        at = left + k * width
+        near = mask[top + trim : bottom - trim, max(0, int(at - reach)) : int(at + reach) + 1]
+        lines.append(float(near.mean(0).max()) if near.size else 0.0)
+    return min(lines)
