@@ -17,23 +17,32 @@ _NEAR: Final = 0.12
 _ENDS: Final = 0.04
 _DIVIDED: Final = 0.85
 """The least support of the lines: joined panels measured 0.98 and more, single ones 0.70 at most."""
+_ALONE: Final = 0.98
+"""The same where there are one or two boxes: one horizon is soon found."""
+_ALONE_UP_TO: Final = 2
 _FEW: Final = 0.15
 """Share of the boxes that may lack the line: a dark panel beside a dark one."""
 
 
 def parts_in_each(page: Page, boxes: tuple[Box, ...]) -> int:
-    """2 or 3 where nearly every box is divided into so many even parts by straight lines, else 1."""
+    """2, 3 or 4 where nearly every box is divided into so many even parts by straight lines, else 1."""
     small, scale = scaled(page, _SIDE)
     edges = find_edges(small)
     upright = [(box.left, box.top, box.right, box.bottom) for box in boxes]
     lying = [(box.top, box.left, box.bottom, box.right) for box in boxes]
-    for mask, sides in ((widen(edges.vertical, 1), upright), (widen(edges.horizontal.T, 1), lying)):
-        ends = np.rint(np.array(sides) * scale).astype(int)
-        for parts in (2, 3):
-            supports = sorted(_weakest_line(mask, end, parts) for end in ends)
-            if supports[int(_FEW * len(supports))] >= _DIVIDED:
-                return parts
-    return 1
+    across = {parts: _support(edges.vertical, upright, scale, parts) for parts in (2, 3)}
+    down = {parts: _support(edges.horizontal.T, lying, scale, parts) for parts in (2, 3)}
+    if min(across[2], down[2]) >= _DIVIDED:
+        return 4
+    enough = _DIVIDED if len(boxes) > _ALONE_UP_TO else _ALONE
+    return next((parts for side in (across, down) for parts in (2, 3) if side[parts] >= enough), 1)
+
+
+def _support(edge: Mask, sides: list[tuple[int, int, int, int]], scale: float, parts: int) -> float:
+    ends = np.rint(np.array(sides) * scale).astype(int)
+    mask = widen(edge, 1)
+    supports = sorted(_weakest_line(mask, end, parts) for end in ends)
+    return supports[int(_FEW * len(supports))]
 
 
 def _weakest_line(mask: Mask, box: np.ndarray, parts: int) -> float:

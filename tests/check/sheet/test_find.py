@@ -217,3 +217,22 @@ def test_an_even_grid_of_pictures_that_hardly_differ_needs_the_plans_word() -> N
     assert isinstance(refused, Refused)
     assert any("grid: 2x3" in reason.text for reason in refused.reasons)
     assert_cut(find_panels(page, Expectation(6, (2, 3))), drawn)
+
+
+@pytest.mark.parametrize(("rows", "columns", "planned"), [(3, 4, 6), (2, 6, 4), (4, 3, 6), (2, 2, 1)])
+def test_boxes_that_hold_two_or_three_touching_pictures_each_are_refused(rows: int, columns: int, planned: int) -> None:
+    look = Look(grid(rows, columns), size=(1200, 900), gutter=2, row_gap=2, margin=0, scene="soft", ids="none")
+    for seed in (1, 2):
+        refused = find_panels(draw_sheet(look, seed).page, Expectation(planned))
+        assert "looks-like" in codes(refused)
+
+
+@pytest.mark.parametrize("planned", [2, 3, 4, 6, 8])
+def test_a_plan_without_a_whole_row_or_column_of_the_sheet_is_refused(planned: int) -> None:
+    """Cells cut off at the page's edge: each row is as good as the others."""
+    for rows, columns in ((3, 4), (3, 3), (2, 4), (2, 2)):
+        if planned not in {(rows - 1) * columns, rows * (columns - 1)}:
+            continue
+        look = Look(grid(rows, columns), size=(1080, 720), gutter=4, row_gap=4, margin=0, scene="flat", ids="none")
+        for seed in (1, 2):
+            assert codes(find_panels(draw_sheet(look, seed).page, Expectation(planned)))
