@@ -15,19 +15,21 @@ from numpy.typing import NDArray
 from pipeline.check.sheet.edges import gray_of
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Page
+from pipeline.check.sheet.strokes import INK, Mask, components, ink_of
 
-_INK: Final = 45
-"""The least a stroke differs from the ground around it, in gray values."""
 _LEAST: Final = 6
+"""The least height of a line, in pixels; the most, and the most width, are shares of the zone's."""
 _TALLEST: Final = 0.62
 _WIDEST: Final = 0.95
-_MOST_PIECES: Final = 14
-_JOIN: Final = 0.55
-_PLAIN: Final = 0.86
-_PLATE: Final = 0.6
+_MOST_SIGNS: Final = 14
+"""A longer line is a caption."""
+_JOIN: Final = 0.75
+"""Signs of one line are at most this far from each other, in heights."""
 _RIM: Final = 0.16
-
-Mask = NDArray[np.bool_]
+_PLAIN: Final = 0.86
+"""How much of the rim around a line has the ground's tone."""
+_PLATE: Final = 0.6
+"""A box filled to this share is a plate, if there are letters in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,97 +40,58 @@ class Lettering:
     picture: Page
 
 
+@dataclass(frozen=True, slots=True)
+class _Inked:
+    """A line of ink, the gray of its ground, and how much of the box is ink."""
+
+    box: Box
+    ground: float
+    fill: float
+
+
 def letterings(zone: Page) -> list[Lettering]:
-    """All short lines of ink in a piece of a page (height x width x 3), of both polarities, the outermost only."""
+    """All short lines of ink in a piece of a page (height x width x 3), dark or light, each once."""
     gray = gray_of(zone)
-    found = [(box, tone, fill) for dark in (True, False) for box, tone, fill in _lines(gray, dark=dark)]
-    plates = [
-        box
-        for box, _, fill in found
-        if fill >= _PLATE and any(_within(one, box) and one.height > 0.4 * box.height for one, _, _ in found if one != box)
-    ]
-    letters = [(box, tone) for box, tone, _ in found if box not in plates]
+    found = _lines(gray, dark=True) + _lines(gray, dark=False)
+    letters = [line for line in found if not _is_plate(line, found)]
     # The inside of a 0 is a spot of the other polarity.
-    outer = [(box, tone) for box, tone in letters if not any(_within(box, one) for one, _ in letters if one != box)]
-    return [Lettering(box, _alone(zone, gray, box, tone)) for box, tone in outer]
+    outer = [line for line in letters if not any(_within(line.box, one.box) for one in letters if one != line)]
+    return [Lettering(line.box, _alone(zone, gray, line)) for line in outer]
 
 
-def _lines(gray: NDArray[np.float32], *, dark: bool) -> list[tuple[Box, float, float]]:
-    """Boxes of lines of ink, the gray of their ground, and how much of the box is ink."""
-    ink = _ink(gray if dark else 255 - gray)
+def _is_plate(line: _Inked, found: Sequence[_Inked]) -> bool:
+    inner = (one.box for one in found if one != line and _within(one.box, line.box))
+    return line.fill >= _PLATE and any(box.height > 0.4 * line.box.height for box in inner)
+
+
+def _lines(gray: NDArray[np.float32], *, dark: bool) -> list[_Inked]:
+    ink = ink_of(gray if dark else 255 - gray)
     height, width = gray.shape
+    zone = Box(0, 0, width, height)
     boxes = [
         box
         for box in components(ink)
         if max(box.width, box.height) >= 3 and box.height <= _TALLEST * height and box.width <= _WIDEST * width
     ]
-    # What touches the zone's edge goes on outside: frames, figures, the neighbours' pictures.
-    boxes = [box for box in boxes if box.left > 0 and box.top > 0 and box.right < width and box.bottom < height]
-    boxes = [box for box in boxes if not any(_within(other, box) and other.height > 0.3 * box.height
-                                             for other in boxes if other != box)]
+    # What touches the zone's edge goes on outside: frames, figures, the neighbours' pictures, a word cut in two.
+    whole = [box for box in boxes if box.left > 0 and box.top > 0 and box.right < width and box.bottom < height]
+    cut_off = [box for box in boxes if box not in whole]
+    signs = [box for box in whole if not any(_around(box, one) for one in whole if one != box)]
     lines = []
-    for line in _joined(boxes):
-        if max(line.width / 3, line.height) < _LEAST:
+    for box in _joined(signs):
+        if box.height < _LEAST or not _within(box, zone) or any(_goes_on(box, one) for one in cut_off):
             continue
-        ground = _ground(gray, ink, line, 1 if dark else -1)
+        ground = _ground(gray, ink, box, 1 if dark else -1)
         if ground is not None:
-            lines.append((line, ground, float(ink[line.top : line.bottom, line.left : line.right].mean())))
+            fill = float(ink[box.top : box.bottom, box.left : box.right].mean())
+            lines.append(_Inked(box, ground, fill))
     return lines
-
-
-def _ink(gray: NDArray[np.float32]) -> Mask:
-    """What is darker than its surroundings, as far as a stroke of a letter reaches."""
-    radius = max(4, gray.shape[0] // 6)
-    around = _box_mean(gray, radius)
-    return gray < around - 0.4 * _INK
-
-
-def _box_mean(gray: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
-    padded = np.pad(gray, radius, mode="edge").astype(np.float64)
-    sums = np.pad(padded.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    side = 2 * radius + 1
-    total = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
-    return (total / side**2).astype(np.float32)
-
-
-def components(mask: Mask) -> list[Box]:
-    """Boxes of the connected pieces of a mask (diagonals connect)."""
-    parents: list[int] = []
-    extents: list[list[int]] = []
-
-    def root(k: int) -> int:
-        while parents[k] != k:
-            parents[k] = parents[parents[k]]
-            k = parents[k]
-        return k
-
-    above: list[tuple[int, int, int]] = []
-    for y, row in enumerate(mask):
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], row.view(np.int8), [0]))))
-        runs = []
-        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            me = len(parents)
-            parents.append(me)
-            extents.append([start, y, end, y + 1])
-            for other_start, other_end, other in above:
-                if other_start <= end and start <= other_end:
-                    a, b = root(other), root(me)
-                    if a != b:
-                        parents[b] = a
-            runs.append((start, end, me))
-        above = runs
-    whole: dict[int, list[int]] = {}
-    for k, extent in enumerate(extents):
-        box = whole.setdefault(root(k), extent[:])
-        box[0], box[1] = min(box[0], extent[0]), min(box[1], extent[1])
-        box[2], box[3] = max(box[2], extent[2]), max(box[3], extent[3])
-    return [Box(*box) for box in whole.values()]
 
 
 def _joined(boxes: Sequence[Box]) -> list[Box]:
     """Strokes of one sign joined into signs, signs that stand in one line into lines."""
-    signs = [sign for sign, _ in _merged(boxes, _one_sign)]
-    return [line for line, count in _merged(signs, _one_line) if count <= _MOST_PIECES]
+    signs = [_whole_sign(sign) for sign, _ in _merged(boxes, _one_sign)]
+    return [line for line, count in _merged(signs, _one_line) if count <= _MOST_SIGNS]
 
 
 def _merged(boxes: Sequence[Box], together: Callable[[Box, Box], bool]) -> list[tuple[Box, int]]:
@@ -144,11 +107,12 @@ def _merged(boxes: Sequence[Box], together: Callable[[Box, Box], bool]) -> list[
 
 
 def _one_sign(a: Box, b: Box) -> bool:
-    """Lying strokes one above the other, as in 二 and 三."""
-    lying = a.width > 2 * a.height and b.width > 2 * b.height
-    return lying and _gap(a.left, a.right, b.left, b.right) <= -0.6 * min(a.width, b.width) and (
-        _gap(a.top, a.bottom, b.top, b.bottom) <= 0.6 * max(a.width, b.width)
-    )
+    """Strokes one above the other that make a sign no taller than wide, as in 二, 三 and 六."""
+    both = _union(a, b)
+    lying = (a.width > 2 * a.height) + (b.width > 2 * b.height)
+    over = _gap(a.left, a.right, b.left, b.right) <= -0.6 * min(a.width, b.width)
+    near = _gap(a.top, a.bottom, b.top, b.bottom) <= (0, 0.25, 0.75)[lying] * max(a.width, b.width)
+    return lying > 0 and over and near and both.height <= 1.2 * both.width
 
 
 def _one_line(a: Box, b: Box) -> bool:
@@ -157,6 +121,24 @@ def _one_line(a: Box, b: Box) -> bool:
     overlap = -_gap(a.top, a.bottom, b.top, b.bottom) / min(a.height, b.height)
     # A dash or a dot is much lower than its neighbours; what is half as tall is something else.
     return _gap(a.left, a.right, b.left, b.right) <= _JOIN * tall and overlap >= 0.5 and not 0.4 < ratio < 0.6
+
+
+def _whole_sign(line: Box) -> Box:
+    """A lone lying stroke, as 一, is as tall a sign as it is wide."""
+    if line.height > line.width / 5 or line.width < 2 * _LEAST:
+        return line
+    middle = (line.top + line.bottom) // 2
+    return Box(line.left, middle - line.width // 2, line.right, middle + line.width // 2)
+
+
+def _goes_on(line: Box, rest: Box) -> bool:
+    """Whether a piece that the zone's edge cuts is the next letter of a line."""
+    return 0.6 * line.height <= rest.height <= 1.6 * line.height and _one_line(line, rest)
+
+
+def _around(box: Box, inner: Box) -> bool:
+    """A ring, a frame: another piece of the same polarity stands in it."""
+    return _within(inner, box) and inner.height > 0.3 * box.height
 
 
 def _gap(a_start: int, a_end: int, b_start: int, b_end: int) -> int:
@@ -170,7 +152,9 @@ def _union(a: Box, b: Box) -> Box:
 
 def _within(inner: Box, outer: Box) -> bool:
     return (
-        inner.left >= outer.left and inner.top >= outer.top and inner.right <= outer.right
+        inner.left >= outer.left
+        and inner.top >= outer.top
+        and inner.right <= outer.right
         and inner.bottom <= outer.bottom
     )
 
@@ -185,22 +169,20 @@ def _ground(gray: NDArray[np.float32], ink: Mask, line: Box, sign: int) -> float
     tone = float(np.median(part[around]))
     inside = (slice(line.top, line.bottom), slice(line.left, line.right))
     stroke = sign * (tone - gray[inside][ink[inside]])
-    contrast = float(np.percentile(stroke, 60)) if len(stroke) else 0.0
-    if contrast < _INK:
+    contrast = float(np.percentile(stroke, 60)) if stroke.size else 0.0
+    if contrast < INK:
         return None
     near = np.abs(part[around] - tone) < 0.4 * contrast
     return tone if near.mean() >= _PLAIN else None
 
 
-def _alone(zone: Page, gray: NDArray[np.float32], line: Box, tone: float) -> Page:
+def _alone(zone: Page, gray: NDArray[np.float32], line: _Inked) -> Page:
     """The line on its own ground with a rim of it, so that no ring or frame is read as a letter."""
-    pad = max(4, round(0.35 * max(line.height, line.width / 4)))
-    part = zone[line.top : line.bottom, line.left : line.right]
-    near = np.abs(gray - tone) < 12
-    window = (slice(max(0, line.top - 3), line.bottom + 3), slice(max(0, line.left - 3), line.right + 3))
-    pixels_ = zone[window][near[window]]
-    ground = np.median(pixels_, 0) if len(pixels_) else np.full(3, tone)
-    picture = np.empty((line.height + 2 * pad, line.width + 2 * pad, 3), np.uint8)
-    picture[:] = ground.astype(np.uint8)
-    picture[pad : pad + line.height, pad : pad + line.width] = part
+    box = line.box
+    pad = max(4, round(0.35 * max(box.height, box.width / 4)))
+    near = (slice(max(0, box.top - 3), box.bottom + 3), slice(max(0, box.left - 3), box.right + 3))
+    ground = zone[near][np.abs(gray[near] - line.ground) < 12]
+    picture = np.empty((box.height + 2 * pad, box.width + 2 * pad, 3), np.uint8)
+    picture[:] = np.median(ground, 0).astype(np.uint8) if ground.size else np.uint8(line.ground)
+    picture[pad : pad + box.height, pad : pad + box.width] = zone[box.top : box.bottom, box.left : box.right]
     return picture

@@ -93,9 +93,7 @@ def read_ids(page: Page, found: Found, ids: Sequence[str], reader: IdReader) -> 
     return _judge(ids, best)
 
 
-def _readings(
-    page: Page, boxes: Sequence[Box], ids: Sequence[str], reader: IdReader, place: Place
-) -> list[list[str]]:
+def _readings(page: Page, boxes: Sequence[Box], ids: Sequence[str], reader: IdReader, place: Place) -> list[list[str]]:
     """Per panel all that was read at its corners there; what is confirmed is not read again."""
     readings: list[list[str]] = [[] for _ in boxes]
     for k, texts in enumerate(_read_marks(page, boxes, reader, place)):
@@ -141,7 +139,9 @@ def _read_tiles(tiles: Tiles, reader: IdReader) -> list[list[str]]:
     for picture, first in tiles.pictures:
         for word in reader.read(picture):
             panel = tiles.panel_at(first, word.box)
-            if panel is not None and word.score >= _SURE:
+            # Of a number that the tile cuts in two only the first digits are read.
+            cut_off = parse_label(word.text, whole=True) is not None and not tiles.whole(word.box)
+            if panel is not None and word.score >= _SURE and not cut_off:
                 texts[panel].append(word.text)
     return texts
 
@@ -162,11 +162,16 @@ def _labels(texts: Sequence[str]) -> list[Label]:
 
 
 def _order(expected: Label, texts: Sequence[str]) -> Order:
-    labels = _labels(texts)
-    if any(label.same(expected) for label in labels):
+    if any(label.same(expected) for label in _labels(texts)):
         return "confirmed"
-    most = Counter(label.number for label in labels).most_common(1)
-    return "contradicted" if most and most[0][1] >= 2 else "unread"
+    return "unread" if _wrong(expected, texts) is None else "contradicted"
+
+
+def _wrong(expected: Label, texts: Sequence[str]) -> int | None:
+    """The number that two readings say instead. A part of the expected one, 1 of 12, is half a reading."""
+    numbers = [label.number for label in _labels(texts) if str(label.number) not in str(expected.number)]
+    most = Counter(numbers).most_common(1)
+    return most[0][0] if most and most[0][1] >= 2 else None
 
 
 def _judge(ids: Sequence[str], readings: Sequence[Sequence[str]]) -> IdsRead:
@@ -175,10 +180,11 @@ def _judge(ids: Sequence[str], readings: Sequence[Sequence[str]]) -> IdsRead:
     reasons = []
     numbers = {label.number for label in scheme}
     for place, (label, texts) in enumerate(zip(scheme, readings, strict=True), 1):
-        order = _order(label, [text for text in texts if _plausible(text, numbers)])
+        plausible = [text for text in texts if _plausible(text, numbers)]
+        order = _order(label, plausible)
         orders.append(order)
         if order == "contradicted":
-            number = Counter(one.number for one in _labels(texts)).most_common(1)[0][0]
+            number = _wrong(label, plausible)
             reasons.append(Reason.of("wrong-id", panels=(place,), place=place, id=ids[place - 1], seen=number))
     seen = tuple(tuple(dict.fromkeys(texts)) for texts in readings)
     return IdsRead(tuple(orders), seen, tuple(reasons))

@@ -11,7 +11,7 @@ from pipeline.check.sheet.glyphs import letterings
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Page
 
-_WIDE: Final = 2.0
+_WIDE: Final = 3.0
 _OUTSIDE: Final = 0.75
 _SHARE: Final = 0.5
 _FEW: Final = 3

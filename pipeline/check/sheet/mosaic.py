@@ -16,6 +16,7 @@ from pipeline.check.sheet.refine import Page
 _PER_PICTURE: Final = 24
 _COLUMNS: Final = 6
 _RIM: Final = 12
+_CLEAR: Final = 4
 _GRAY: Final = 128
 _WIDE: Final = 1.5
 _OUTSIDE: Final = 0.45
@@ -37,6 +38,10 @@ class Tiles:
             return None
         panel = (first + row * _COLUMNS + column) // 2
         return panel if 0 <= panel < self.panels else None
+
+    def whole(self, box: Box) -> bool:
+        """Whether a word ends before its tile does; of any other a part is missing."""
+        return (box.left + box.right) // 2 % self.cell[0] + box.width / 2 < self.cell[0] - _RIM - _CLEAR
 
 
 def tiles_of(page: Page, boxes: Sequence[Box], size: tuple[int, int], place: Place = "upper") -> Tiles:
