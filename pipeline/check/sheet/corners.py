@@ -17,10 +17,10 @@ def unit_of(box: Box) -> float:
 
 
 def corners(box: Box, place: Place, wide: float, outside: float) -> tuple[Box, Box]:
-    """The left and the right corner; ``wide``, ``outside`` (beyond the panel, on the left) in units."""
+    """The left and the right corner; ``wide`` and, on the left, ``outside`` the panel are in units."""
     unit = unit_of(box)
     left = (box.left - 4, round(box.left + wide * unit))
-    right = (round(box.right - 1.5 * unit), box.right + 2)
+    right = (round(box.right - wide * unit), box.right + 2)
     if place == "upper":
         first, second = (box.top - outside * unit, box.top + unit), (box.top - 0.1 * unit, box.top + unit)
     else:

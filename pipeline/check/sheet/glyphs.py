@@ -28,8 +28,10 @@ _JOIN: Final = 0.75
 _RIM: Final = 0.16
 _PLAIN: Final = 0.86
 """How much of the rim around a line has the ground's tone."""
-_PLATE: Final = 0.6
+_PLATE: Final = 0.5
 """A box filled to this share is a plate, if there are letters in it."""
+_SPOT: Final = 0.65
+"""Letters fill less of their box."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +49,8 @@ class _Inked:
     box: Box
     ground: float
     fill: float
+    label: bool
+    """Short enough to be one."""
 
 
 def letterings(zone: Page) -> list[Lettering]:
@@ -56,12 +60,19 @@ def letterings(zone: Page) -> list[Lettering]:
     letters = [line for line in found if not _is_plate(line, found)]
     # The inside of a 0 is a spot of the other polarity.
     outer = [line for line in letters if not any(_within(line.box, one.box) for one in letters if one != line)]
-    return [Lettering(line.box, _alone(zone, gray, line)) for line in outer]
+    return [Lettering(line.box, _alone(zone, gray, line)) for line in outer if line.label]
 
 
 def _is_plate(line: _Inked, found: Sequence[_Inked]) -> bool:
-    inner = (one.box for one in found if one != line and _within(one.box, line.box))
-    return line.fill >= _PLATE and any(box.height > 0.4 * line.box.height for box in inner)
+    """A box with letters in it: full but for them, or with room around them. The inside of a 0 is a full spot."""
+    inside = [one for one in found if one != line and _within(one.box, line.box)]
+    letters = [one.box for one in inside if one.fill < _SPOT and one.box.height > 0.4 * line.box.height]
+    return any(line.fill >= _PLATE or _room(line.box, box) >= 0.3 * box.height for box in letters)
+
+
+def _room(outer: Box, inner: Box) -> int:
+    """The least distance between the sides of a box and one within."""
+    return min(inner.left - outer.left, inner.top - outer.top, outer.right - inner.right, outer.bottom - inner.bottom)
 
 
 def _lines(gray: NDArray[np.float32], *, dark: bool) -> list[_Inked]:
@@ -78,20 +89,20 @@ def _lines(gray: NDArray[np.float32], *, dark: bool) -> list[_Inked]:
     cut_off = [box for box in boxes if box not in whole]
     signs = [box for box in whole if not any(_around(box, one) for one in whole if one != box)]
     lines = []
-    for box in _joined(signs):
+    for box, count in _joined(signs):
         if box.height < _LEAST or not _within(box, zone) or any(_goes_on(box, one) for one in cut_off):
             continue
         ground = _ground(gray, ink, box, 1 if dark else -1)
         if ground is not None:
             fill = float(ink[box.top : box.bottom, box.left : box.right].mean())
-            lines.append(_Inked(box, ground, fill))
+            lines.append(_Inked(box, ground, fill, count <= _MOST_SIGNS))
     return lines
 
 
-def _joined(boxes: Sequence[Box]) -> list[Box]:
-    """Strokes of one sign joined into signs, signs that stand in one line into lines."""
+def _joined(boxes: Sequence[Box]) -> list[tuple[Box, int]]:
+    """Strokes of one sign joined into signs, signs that stand in one line into lines; of how many signs each is."""
     signs = [_whole_sign(sign) for sign, _ in _merged(boxes, _one_sign)]
-    return [line for line, count in _merged(signs, _one_line) if count <= _MOST_SIGNS]
+    return _merged(signs, _one_line)
 
 
 def _merged(boxes: Sequence[Box], together: Callable[[Box, Box], bool]) -> list[tuple[Box, int]]:
@@ -111,7 +122,7 @@ def _one_sign(a: Box, b: Box) -> bool:
     both = _union(a, b)
     lying = (a.width > 2 * a.height) + (b.width > 2 * b.height)
     over = _gap(a.left, a.right, b.left, b.right) <= -0.6 * min(a.width, b.width)
-    near = _gap(a.top, a.bottom, b.top, b.bottom) <= (0, 0.25, 0.75)[lying] * max(a.width, b.width)
+    near = _gap(a.top, a.bottom, b.top, b.bottom) <= (0, 0.35, 0.75)[lying] * max(a.width, b.width)
     return lying > 0 and over and near and both.height <= 1.2 * both.width
 
 
@@ -132,13 +143,14 @@ def _whole_sign(line: Box) -> Box:
 
 
 def _goes_on(line: Box, rest: Box) -> bool:
-    """Whether a piece that the zone's edge cuts is the next letter of a line."""
-    return 0.6 * line.height <= rest.height <= 1.6 * line.height and _one_line(line, rest)
+    """Whether a piece that the zone's edge cuts is of the line's next letter; a frame is taller than a letter."""
+    beside = _gap(line.left, line.right, rest.left, rest.right) <= _JOIN * line.height
+    return beside and rest.top >= line.top - 2 and rest.bottom <= line.bottom + 2
 
 
 def _around(box: Box, inner: Box) -> bool:
     """A ring, a frame: another piece of the same polarity stands in it."""
-    return _within(inner, box) and inner.height > 0.3 * box.height
+    return _within(inner, box) and max(inner.width, inner.height) > 0.3 * box.height
 
 
 def _gap(a_start: int, a_end: int, b_start: int, b_end: int) -> int:

@@ -17,8 +17,8 @@ from pipeline.check.sheet.skew import box_in_turned, turn
 
 Order = Literal["confirmed", "unread", "contradicted"]
 
-_TILES: Final = ((100, 97), (70, 68), (145, 141))
-"""Sizes the corners are read at; the second and third only where the first did not confirm."""
+_TILES: Final = ((100, 97), (175, 97), (70, 68))
+"""Sizes the corners are read at, the second wider, for words; each only where nothing before has confirmed."""
 _SURE: Final = 0.55
 
 

@@ -18,7 +18,6 @@ _COLUMNS: Final = 6
 _RIM: Final = 12
 _CLEAR: Final = 4
 _GRAY: Final = 128
-_WIDE: Final = 1.5
 _OUTSIDE: Final = 0.45
 
 
@@ -45,9 +44,13 @@ class Tiles:
 
 
 def tiles_of(page: Page, boxes: Sequence[Box], size: tuple[int, int], place: Place = "upper") -> Tiles:
-    """Cut both upper (or lower) corners of every box, a little outside it too, each enlarged to ``size``."""
+    """Cut both upper (or lower) corners of every box, a little outside it too, each brought to ``size``.
+
+    A corner is as wide as it takes for its proportions to be those of ``size``.
+    """
+    wide = (1 + _OUTSIDE) * size[0] / size[1]
     cell = (size[0] + 2 * _RIM, size[1] + 2 * _RIM)
-    cut = [corner for box in boxes for corner in corners(box, place, _WIDE, _OUTSIDE)]
+    cut = [corner for box in boxes for corner in corners(box, place, wide, _OUTSIDE)]
     pictures = []
     for first in range(0, len(cut), _PER_PICTURE):
         group = cut[first : first + _PER_PICTURE]
