@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ Order = Literal["confirmed", "unread", "contradicted"]
 _TILES: Final = ((100, 97), (175, 97), (70, 68))
 """Sizes the corners are read at, the second wider, for words; each only where nothing before has confirmed."""
 _SURE: Final = 0.55
+_RINGED: Final = re.compile("[\u2460-\u2473\u2776-\u277f\u24eb-\u24f4]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,12 @@ def _order(expected: Label, texts: Sequence[str]) -> Order:
 
 
 def _wrong(expected: Label, texts: Sequence[str]) -> int | None:
-    """The number that two readings say instead. A part of the expected one, 1 of 12, is half a reading."""
-    numbers = [label.number for label in _labels(texts) if str(label.number) not in str(expected.number)]
+    """The number that two readings say instead.
+
+    A part of the expected one, 1 of 12, is half a reading; and readers take one ringed sign, ⑨, for another.
+    """
+    plain = [text for text in texts if not _RINGED.search(text)]
+    numbers = [label.number for label in _labels(plain) if str(label.number) not in str(expected.number)]
     most = Counter(numbers).most_common(1)
     return most[0][0] if most and most[0][1] >= 2 else None
 

@@ -164,6 +164,13 @@ def test_half_a_number_contradicts_nothing(place: int, text: str) -> None:
     assert not result.reasons
 
 
+def test_a_ringed_sign_confirms_but_contradicts_nothing() -> None:
+    texts = {k: [chr(0x2460 + k)] * 3 for k in range(10)} | {8: ["⑤", "⑤", "⑤"]}
+    result = read(texts, [str(k + 1) for k in range(10)], 10)
+    assert result.orders.count("confirmed") == 9
+    assert result.orders[8] == "unread"
+
+
 @pytest.mark.parametrize(("right", "whole"), [(100, True), (111, False)])
 def test_a_word_that_reaches_its_tiles_end_is_not_whole(right: int, whole: bool) -> None:
     tiles = Tiles((), (124, 121), 4)
