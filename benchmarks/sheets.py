@@ -25,7 +25,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.readers import READERS, open_reader
-from pipeline.check.sheet.cut import cut, read_words
+from pipeline.check.sheet.cut import cut, read_words, text_share
 from pipeline.check.sheet.find import find_panels
 from pipeline.check.sheet.ids import IdReader, IdsRead, read_ids
 from pipeline.check.sheet.model import Box, Expectation, Found, Refused
@@ -123,6 +123,17 @@ def main() -> None:
     measure(cases, [int(offset) for offset in asked.counts.split(",")], reader, with_grid=asked.grid)
 
 
+def equal_parts(case: Case) -> list[Box]:
+    """The page divided into the sheet's rows and columns, as who doesn't look would cut it; none if it has no grid."""
+    rows, columns = shape_of(case) or (0, 0)
+    high, wide = case.page.shape[:2]
+    return [
+        Box(wide * c // columns, high * r // rows, wide * (c + 1) // columns, high * (r + 1) // rows)
+        for r in range(rows)
+        for c in range(columns)
+    ]
+
+
 @dataclass(slots=True)
 class Tally:
     """What was counted over all pages; shares and times per page."""
@@ -131,7 +142,7 @@ class Tally:
     ids: Counter[str] = field(default_factory=Counter)
     times: list[float] = field(default_factory=list)
     reading: list[float] = field(default_factory=list)
-    text: list[tuple[float, float]] = field(default_factory=list)
+    text: list[list[float]] = field(default_factory=list)
 
 
 def measure(cases: Iterator[Case], offsets: list[int], reader: IdReader | None, *, with_grid: bool) -> None:
@@ -148,8 +159,8 @@ def measure(cases: Iterator[Case], offsets: list[int], reader: IdReader | None, 
     if tally.reading:
         print(f"reading ids: mean {np.mean(tally.reading):.2f} s, worst {max(tally.reading):.2f} s")
         print(f"ids: {dict(tally.ids)}")
-        before, after = np.mean(tally.text, axis=0)
-        print(f"text in the boxes {before:.1%}, in the crops {after:.1%}")
+        equal, before, after = np.nanmean(tally.text, axis=0)
+        print(f"text in equal parts of the page {equal:.1%}, in the boxes {before:.1%}, in the crops {after:.1%}")
 
 
 def measure_one(case: Case, count: int, reader: IdReader | None, tally: Tally, *, with_grid: bool) -> None:
@@ -163,8 +174,11 @@ def measure_one(case: Case, count: int, reader: IdReader | None, tally: Tally, *
         read = read_ids(case.page, outcome, case.ids, reader)
         tally.reading.append(time.process_time() - start)
         count_ids(case, read, tally.ids)
-        crops = cut(case.page, outcome, read_words(case.page, outcome, reader))
-        tally.text.append(tuple(np.mean([(c.text_before, c.text_after) for c in crops], axis=0)))
+        words = read_words(case.page, outcome, reader)
+        crops = cut(case.page, outcome, words)
+        equal = [text_share(box, words) for box in equal_parts(case)] or [np.nan]
+        shares = [[crop.text_before for crop in crops], [crop.text_after for crop in crops]]
+        tally.text.append([float(np.mean(one)) for one in (equal, *shares)])
     verdict = judged(case, outcome, read, count)
     tally.verdicts[verdict] += 1
     if verdict in ("CUT WRONG", "refused though right"):
