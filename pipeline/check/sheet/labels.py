@@ -14,6 +14,8 @@ _SCENE: Final = r"(?:(?P<scene>[A-Z]{0,2}\d{1,3})[-_./·]\s*(?:[A-Z]{1,2})?)?"
 _NUMBER: Final = r"(?P<number>\d{1,3}|[一二三四五六七八九十百零〇两]{1,5})"
 _AFTER: Final = r"(?=$|[\s)\]}】〕.,:、。·—-]|[\u4e00-\u9fff]|[A-Za-z]{3,}|(?<=\d)[A-Z][a-z])"
 _LABEL: Final = re.compile(f"^{_LEAD}{_WORD}{_SCENE}{_NUMBER}{_AFTER}")
+_CROSS: Final = re.compile(r"(?=.*[一二三四五六七八九])[一二三四五六七八九]?\+[一二三四五六七八九]?")
+"""十 between other numerals, as a reader sees it."""
 _DURATION: Final = re.compile(
     r"^\s*\d+(?:[.:]\d+)(?:\s*s|\s*秒|$|\s*[-–~])|^\s*\d+(?:\.\d+)?\s*(?:s|sec|秒|mm|%)(?![a-z])"
 )
@@ -36,6 +38,8 @@ def parse_label(text: str, *, whole: bool = False) -> Label | None:
     plain = unicodedata.normalize("NFKC", text).strip().upper()
     if _DURATION.match(plain.lower()):
         return None
+    if _CROSS.fullmatch(plain):
+        plain = plain.replace("+", "十")
     match = _LABEL.match(plain)
     if match is None or (whole and plain[match.end() :].strip(" )]}】〕.镜格")):
         return None

@@ -1,4 +1,4 @@
-"""The upper corners of panels, enlarged side by side on few pictures, so that one reading does for many."""
+"""The corners of panels, enlarged side by side on few pictures, so that one reading does for many."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import Final
 import numpy as np
 from PIL import Image as Pictures
 
+from pipeline.check.sheet.corners import Place, corners, piece
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Page
 
 _PER_PICTURE: Final = 24
 _COLUMNS: Final = 6
 _RIM: Final = 12
+_CLEAR: Final = 4
 _GRAY: Final = 128
+_OUTSIDE: Final = 0.45
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,14 +38,22 @@ class Tiles:
         panel = (first + row * _COLUMNS + column) // 2
         return panel if 0 <= panel < self.panels else None
 
+    def whole(self, box: Box) -> bool:
+        """Whether a word ends before its tile does; of any other a part is missing."""
+        return (box.left + box.right) // 2 % self.cell[0] + box.width / 2 < self.cell[0] - _RIM - _CLEAR
 
-def tiles_of(page: Page, boxes: Sequence[Box], size: tuple[int, int]) -> Tiles:
-    """Cut both upper corners of every box, a little above it too, each enlarged to ``size``."""
+
+def tiles_of(page: Page, boxes: Sequence[Box], size: tuple[int, int], place: Place = "upper") -> Tiles:
+    """Cut both upper (or lower) corners of every box, a little outside it too, each brought to ``size``.
+
+    A corner is as wide as it takes for its proportions to be those of ``size``.
+    """
+    wide = (1 + _OUTSIDE) * size[0] / size[1]
     cell = (size[0] + 2 * _RIM, size[1] + 2 * _RIM)
-    corners = [corner for box in boxes for corner in _corners(box)]
+    cut = [corner for box in boxes for corner in corners(box, place, wide, _OUTSIDE)]
     pictures = []
-    for first in range(0, len(corners), _PER_PICTURE):
-        group = corners[first : first + _PER_PICTURE]
+    for first in range(0, len(cut), _PER_PICTURE):
+        group = cut[first : first + _PER_PICTURE]
         rows = -(-len(group) // _COLUMNS)
         picture = np.full((rows * cell[1], _COLUMNS * cell[0], 3), _GRAY, np.uint8)
         for k, corner in enumerate(group):
@@ -52,15 +63,8 @@ def tiles_of(page: Page, boxes: Sequence[Box], size: tuple[int, int]) -> Tiles:
     return Tiles(tuple(pictures), cell, len(boxes))
 
 
-def _corners(box: Box) -> tuple[Box, Box]:
-    unit = max(30.0, min(0.2 * box.width, 0.28 * box.height, 90.0))
-    left = Box(box.left - 4, round(box.top - 0.45 * unit), round(box.left + 1.5 * unit), round(box.top + unit))
-    right = Box(round(box.right - 1.5 * unit), round(box.top - 0.1 * unit), box.right + 2, round(box.top + unit))
-    return left, right
-
-
 def _enlarged(page: Page, box: Box, size: tuple[int, int]) -> Page:
-    part = page[max(0, box.top) : max(0, box.bottom), max(0, box.left) : max(0, box.right)]
+    part, _ = piece(page, box)
     if not part.size:
         return np.full((size[1], size[0], 3), _GRAY, np.uint8)
     return np.asarray(Pictures.fromarray(part).resize(size, Pictures.Resampling.BICUBIC))

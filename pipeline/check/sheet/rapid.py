@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from pipeline.check.sheet.ids import IdReader, IdsNotRead, Word
+from pipeline.check.sheet.ids import IdReader, IdsNotRead, Line, Word
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Page
 from pipeline.messages import say
@@ -21,6 +21,8 @@ _SETTINGS: Final = {
     "Det.limit_side_len": 1600,
     "Det.thresh": 0.2,
     "Det.box_thresh": 0.3,
+    # Lines are padded to this width: a lone digit needs little, and longer lines are given what they need.
+    "Rec.rec_img_shape": [3, 48, 96],
 }
 
 
@@ -33,13 +35,21 @@ class RapidReader:
         self._engine = engine
 
     def read(self, picture: Page) -> Sequence[Word]:
-        answer = self._engine(np.ascontiguousarray(picture[:, :, ::-1]), use_cls=False)
+        answer = self._ask(picture, use_det=True)
         if answer.boxes is None or answer.txts is None:
             return ()
         return [
             Word(str(text).strip(), _box(corners), float(score))
             for corners, text, score in zip(answer.boxes, answer.txts, answer.scores, strict=True)
         ]
+
+    def read_line(self, picture: Page) -> Line | None:
+        answer = self._ask(picture, use_det=False)
+        return Line(str(answer.txts[0]).strip(), float(answer.scores[0])) if answer.txts else None
+
+    def _ask(self, picture: Page, *, use_det: bool) -> Any:
+        # Said each time: the engine keeps what it was told last.
+        return self._engine(np.ascontiguousarray(picture[:, :, ::-1]), use_det=use_det, use_cls=False, use_rec=True)
 
 
 def _box(corners: Any) -> Box:

@@ -25,6 +25,8 @@ from pipeline.check.sheet.labels import Label, parse_label
         ("一", "", 1),
         ("十", "", 10),
         ("十二", "", 12),
+        ("+一", "", 11),
+        ("二+", "", 20),
         ("二十五", "", 25),
         ("第三镜", "", 3),
         ("镜头4", "", 4),
@@ -39,7 +41,9 @@ def test_a_label_is_read(text: str, scene: str, number: int) -> None:
     assert parse_label(text) == Label(scene, number)
 
 
-@pytest.mark.parametrize("text", ["", "rain", "1.5s", "12:30", "3 s", "35mm", "50%", "0", "1234", "WIDE", "日", "2秒"])
+@pytest.mark.parametrize(
+    "text", ["", "rain", "1.5s", "12:30", "3 s", "35mm", "50%", "0", "1234", "WIDE", "日", "2秒", "+", "+1"]
+)
 def test_other_text_is_no_label(text: str) -> None:
     assert parse_label(text) is None
 
