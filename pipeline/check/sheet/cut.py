@@ -22,6 +22,9 @@ _FRAME: Final = 0.05
 _CLEAR: Final = 0.6
 _FAINT: Final = 0.3
 _HABIT: Final = 0.4
+_SAME_LINE: Final = 0.012
+_LEAST_IN_LINE: Final = 3
+_NEARLY_ALL: Final = 0.75
 _CONTRAST: Final = 40
 _ALIKE: Final = 35
 
@@ -93,13 +96,14 @@ def _inside_frames(page: Page, boxes: Sequence[Box]) -> list[Box]:
     """The boxes without the frames drawn around them; at least one pixel is left out on every side.
 
     Frames are a habit of the whole sheet: where few sides seem to have one, it is something in a picture, and
-    where most have one, less evidence does for the rest.
+    where most have one, less evidence does for the rest. In a table each line falls to one of its two neighbours:
+    there it is the habit of a column or a row.
     """
     tones = [_tone(page, box) for box in boxes]
     widths = np.array([_frame_widths(tone, _CLEAR) for tone in tones])
     share = (widths > 0).mean() if widths.size else 0.0
     if share < _HABIT:
-        widths[:] = 0
+        widths[~_in_line(boxes, widths > 0, page)] = 0
     else:
         faint = np.array([_frame_widths(tone, _FAINT) for tone in tones])
         widths = np.where(widths > 0, widths, faint)
@@ -109,6 +113,16 @@ def _inside_frames(page: Page, boxes: Sequence[Box]) -> list[Box]:
         Box(box.left + left, box.top + top, box.right - right, box.bottom - bottom)
         for box, (left, top, right, bottom) in zip(boxes, sides, strict=True)
     ]
+
+
+def _in_line(boxes: Sequence[Box], seen: NDArray[np.bool_], page: Page) -> NDArray[np.bool_]:
+    """Sides (left, top, right, bottom) that nearly all panels of their column or row have a line at."""
+    ends = np.array([(box.left, box.top, box.right, box.bottom) for box in boxes])
+    near = _SAME_LINE * np.array([page.shape[1], page.shape[0], page.shape[1], page.shape[0]])
+    same = np.abs(ends[:, None] - ends[None]) <= near  # [box, other box, side]
+    count = same.sum(1)
+    with_line = (same & seen[None]).sum(1)
+    return np.asarray((count >= _LEAST_IN_LINE) & (with_line >= _NEARLY_ALL * count) & seen)
 
 
 def _frame_widths(tone: Tone, clear: float) -> tuple[int, int, int, int]:

@@ -42,6 +42,19 @@ def test_a_frame_drawn_by_hand_is_left_out() -> None:
             assert (side.mean(1) < 80).mean() < 0.25
 
 
+def test_the_lines_of_a_table_are_left_out_on_the_side_they_fall_to() -> None:
+    """Cells that share a line: its pixels are in the right-hand cell, the left-hand one has none."""
+    page = np.full((640, 640, 3), 225, np.uint8)
+    boxes = [Box(160 * k, 160 * row, 160 * k + 160, 160 * row + 160) for row in range(4) for k in range(4)]
+    for number, box in enumerate(boxes):
+        page[box.top + 30 : box.bottom - 30, box.left + 50 : box.right - 50] = 90 + number
+    page[:, 160:164] = page[:, 480:484] = 0
+    found = Found(tuple(Panel(box, (1.0,) * 4) for box in boxes), (640, 640))
+    for box, crop in zip(boxes, cut(page, found), strict=True):
+        assert (crop.cut_off[0] >= 4) == (box.left in {160, 480})
+        assert max(crop.cut_off[1:]) <= 2
+
+
 def test_without_a_frame_hardly_anything_is_lost() -> None:
     drawn = draw_sheet(LOOKS["thin gutters"], 1)
     for crop in cut(drawn.page, found_of(drawn)):
