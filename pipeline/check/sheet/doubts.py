@@ -10,12 +10,15 @@ import numpy as np
 
 from pipeline.check.sheet.gaps import odd_gaps
 from pipeline.check.sheet.halves import parts_in_each
+from pipeline.check.sheet.layout import Layout
 from pipeline.check.sheet.look import Look, scaled
 from pipeline.check.sheet.model import Box, Expectation, Reason
 from pipeline.check.sheet.pixels import blank_panels, panels_with_gutter, places_taken, thinned
 from pipeline.check.sheet.rects import margins_of
 from pipeline.check.sheet.refine import Page, gutter_of
 
+_GAP: Final = 0.012
+"""How much wider than usual a gap may be, as a share of the page, where panels are of different widths."""
 _PIXELS_SIDE: Final = 1600
 _MARGIN_SIDE: Final = 700
 
@@ -47,8 +50,25 @@ def layout_doubts(look: Look, votes: tuple[int, ...], wider: tuple[int, ...]) ->
         yield Reason.of("irregular", panels=(weakest,), panel=weakest, support=round(layout.worst * 100))
     elif not layout.full and layout.worst < min(0.9, float(np.median(layout.panel_supports)) - 0.08):
         yield Reason.of("one-worse", panels=(weakest,), panel=weakest, support=round(layout.worst * 100))
+    if not layout.regular:
+        yield from _uneven_gaps(layout)
     if layout.area < 0.12:
         yield Reason.of("small-part", share=round(layout.area * 100))
+
+
+def _uneven_gaps(layout: Layout) -> Iterator[Reason]:
+    """Panels of any width stand the same few pixels apart; a gap unlike that means a border inside a picture."""
+    gaps = layout.column_gaps
+    if not len(gaps):
+        return
+    usual = float(np.median(gaps))
+    wide = usual + max(2.0, 0.5 * usual, _GAP * layout.page[0])
+    if usual >= 2 and (gaps > wide).any():
+        starts = np.cumsum((0, *layout.rows))
+        pairs = [(int(a) + k, int(a) + k + 1) for a, n in zip(starts, layout.rows, strict=False) for k in range(1, n)]
+        odd = [pair for pair, gap in zip(pairs, gaps, strict=True) if gap > wide]
+        between = ", ".join(f"{a}|{b}" for a, b in odd[:5])
+        yield Reason.of("odd-gap", panels=tuple(sorted({n for pair in odd for n in pair})), between=between)
 
 
 def pixel_doubts(upright: Page, boxes: tuple[Box, ...], rows: tuple[int, ...]) -> Iterator[Reason]:
