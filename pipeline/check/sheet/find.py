@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from pipeline.check.sheet.dark import have_rims, lightened
 from pipeline.check.sheet.doubts import (
     edge_doubts,
     joined_doubts,
@@ -50,6 +51,8 @@ def find_panels(page: Page, want: Expectation) -> Found | Refused:
     upright = turn(page, angle)
     looks = look_at(upright, want)
     outcome = _from_borders(upright, want, looks, angle)
+    if isinstance(outcome, Refused):
+        outcome = _from_shadows(upright, want, angle) or outcome
     if isinstance(outcome, Refused):
         outcome = _from_lattice(upright, want, angle) or _with_grid_proposed(outcome, upright, want, angle)
     return _with_hand(outcome, want)
@@ -112,6 +115,17 @@ def _from_borders(upright: Page, want: Expectation, looks: Looks, angle: float) 
         seen = tuple(one.count for one in (best.more, best.fewer) if one is not None) + looks.votes
         return Refused(reasons, size, tuple(panel.box for panel in panels), angle, tuple(dict.fromkeys(seen)))
     return Found(panels, size, angle, best.layout.confidence, best.layout.rows)
+
+
+def _from_shadows(upright: Page, want: Expectation, angle: float) -> Found | None:
+    """A second look at a dark page: dark pictures on it have borders that only lightened shadows show."""
+    light = lightened(upright)
+    if light is None:
+        return None
+    outcome = _from_borders(upright, want, look_at(light, want), angle)
+    if isinstance(outcome, Refused) or have_rims(upright, outcome.boxes):
+        return None
+    return outcome
 
 
 def _lattice_doubts(upright: Page, layout: Layout) -> tuple[Reason, ...]:

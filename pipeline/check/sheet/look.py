@@ -18,6 +18,10 @@ _PASSES: Final = ((1000, 1), (560, 1), (560, 3), (380, 3))
 """(Long side in pixels, tolerance): the tolerant small ones are for borders drawn by hand."""
 
 
+_MOST_OF_IT: Final = 0.5
+"""The share of the page from which a strong look needs no other beside it."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """The best layout of one pass and what speaks against its count."""
@@ -38,6 +42,8 @@ class Look:
     def convincing(self) -> bool:
         layout = self.layout
         strong = layout.regular and layout.full and layout.worst > 0.93 and layout.tenth > 0.9
+        # Half a page may be one row whose horizons were taken for borders; another look may see all of it.
+        strong = strong and layout.area > _MOST_OF_IT
         return strong and not self.beside and self.more is None and self.fewer is None
 
 

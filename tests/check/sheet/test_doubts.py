@@ -37,3 +37,14 @@ def test_gaps_between_panels_of_any_width_are_alike(gaps: tuple[int, ...], doubt
 def test_what_covers_more_of_the_page_in_another_look_is_believed() -> None:
     assert "looks-like" in {reason.code for reason in layout_doubts(look(6, 6), (), (9,))}
     assert "looks-like" not in {reason.code for reason in layout_doubts(look(6, 6), (), ())}
+
+
+def test_a_strong_look_at_a_small_part_of_the_page_is_not_the_last() -> None:
+    """One row whose horizons were taken for borders is as strong; the next look may see the whole page."""
+    boxes = np.array(
+        [(10 + 110 * k, 300 + 60 * row, 110 + 110 * k, 350 + 60 * row) for row in range(2) for k in range(3)]
+    )
+    layout = Layout(boxes, np.ones((6, 4), np.float32), (3, 3), 1.0, (350, 420))
+    assert not Look(layout, 1.0, 1, 0, None, None).convincing
+    whole = Layout(boxes, np.ones((6, 4), np.float32), (3, 3), 1.0, (350, 130))
+    assert Look(whole, 1.0, 1, 0, None, None).convincing

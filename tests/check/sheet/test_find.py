@@ -236,3 +236,30 @@ def test_a_plan_without_a_whole_row_or_column_of_the_sheet_is_refused(planned: i
         look = Look(grid(rows, columns), size=(1080, 720), gutter=4, row_gap=4, margin=0, scene="flat", ids="none")
         for seed in (1, 2):
             assert codes(find_panels(draw_sheet(look, seed).page, Expectation(planned)))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_pictures_that_fade_into_a_dark_page_are_seen_with_lightened_shadows(seed: int) -> None:
+    look = Look(grid(2, 3), size=(900, 600), ground=(20, 20, 22), scene="soft", ids="none")
+    drawn = draw_sheet(look, seed)
+    page = drawn.page.copy()
+    for box in drawn.boxes:
+        part = page[box.top : box.bottom, box.left : box.right]
+        fade = np.linspace(1, 0.15, box.height)[:, None, None]
+        part[:] = (part * fade + 20 * (1 - fade)).astype(np.uint8)
+    assert_cut(find_panels(page, Expectation(6)), Drawn(page, drawn.boxes))
+    for planned in (5, 7):
+        assert codes(find_panels(page, Expectation(planned)))
+
+
+def test_a_strip_of_film_is_not_taken_for_its_pictures() -> None:
+    """Pictures on black with a black rim whose own faint line shows only in lightened shadows."""
+    page = np.full((620, 900, 3), 4, np.uint8)
+    light = draw_sheet(Look(grid(2, 3), size=(900, 620), gutter=60, row_gap=60, margin=40, ids="none"), 4)
+    for box in light.boxes:
+        page[box.top - 4 : box.bottom + 4, box.left - 14 : box.right + 4] = 9
+        page[box.top : box.bottom, box.left : box.right] = light.page[box.top : box.bottom, box.left : box.right]
+        page[box.top + box.height // 2 : box.bottom, box.left : box.right] = 8
+    outcome = find_panels(page, Expectation(6))
+    if isinstance(outcome, Found):
+        assert min(overlap(a, b) for a, b in zip(outcome.boxes, light.boxes, strict=True)) >= 0.95
