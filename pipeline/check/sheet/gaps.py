@@ -81,5 +81,5 @@ def _odd(gaps: list[Gap], slack: float) -> list[Gap]:
     width = float(np.median([gap.width for gap in gaps]))
     share = float(np.median([gap.share for gap in gaps]))
     filled = [gap for gap in gaps if gap.share < _SHARE * share and share >= _TYPICAL and gap.width > 3]
-    closed = [gap for gap in gaps if gap.width < 0.3 * width - max(2, slack)]
+    closed = [gap for gap in gaps if gap.width < 0.3 * width - (slack if width <= 1.5 * slack else 2)]
     return filled + [gap for gap in closed if gap not in filled]
