@@ -40,10 +40,8 @@ def have_rims(page: Page, boxes: tuple[Box, ...]) -> bool:
     then what was found is a mount or a strip of film, not the pictures."""
     ground = float(np.median(np.concatenate([margin.ravel() for margin in _margins(page)])))
     turned = page.transpose(1, 0, 2)
-    upright = [(box.left, box.top, box.right, box.bottom) for box in boxes]
-    lying = [(box.top, box.left, box.bottom, box.right) for box in boxes]
-    for view, sides in ((page, upright), (turned, lying)):
-        parts = [view[top:bottom, left:right] for left, top, right, bottom in sides]
+    for view, sides in ((page, boxes), (turned, tuple(box.turned for box in boxes))):
+        parts = [view[box.top : box.bottom, box.left : box.right] for box in sides]
         for flipped in (False, True):
             rims = [_has_rim(part[:, ::-1] if flipped else part, ground) for part in parts]
             if np.mean(rims) >= _RIM_HABIT:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from pipeline.check.sheet.gaps import odd_gaps
+from pipeline.check.sheet.gaps import neighbours, odd_gaps
 from pipeline.check.sheet.halves import parts_in_each
 from pipeline.check.sheet.layout import Layout
 from pipeline.check.sheet.look import Look, scaled
@@ -64,11 +64,14 @@ def _uneven_gaps(layout: Layout) -> Iterator[Reason]:
     usual = float(np.median(gaps))
     wide = usual + max(2.0, 0.5 * usual, _GAP * layout.page[0])
     if usual >= 2 and (gaps > wide).any():
-        starts = np.cumsum((0, *layout.rows))
-        pairs = [(int(a) + k, int(a) + k + 1) for a, n in zip(starts, layout.rows, strict=False) for k in range(1, n)]
-        odd = [pair for pair, gap in zip(pairs, gaps, strict=True) if gap > wide]
-        between = ", ".join(f"{a}|{b}" for a, b in odd[:5])
-        yield Reason.of("odd-gap", panels=tuple(sorted({n for pair in odd for n in pair})), between=between)
+        beside, _ = neighbours(layout.rows)
+        yield _odd_gap([(a + 1, b + 1) for (a, b), gap in zip(beside, gaps, strict=True) if gap > wide])
+
+
+def _odd_gap(pairs: Sequence[tuple[int, int]]) -> Reason:
+    """``pairs``: the numbers (from 1) of the panels on both sides."""
+    between = ", ".join(f"{a}|{b}" for a, b in pairs[:5])
+    return Reason.of("odd-gap", panels=tuple(sorted({number for pair in pairs for number in pair})), between=between)
 
 
 def pixel_doubts(upright: Page, boxes: tuple[Box, ...], rows: tuple[int, ...]) -> Iterator[Reason]:
@@ -76,9 +79,7 @@ def pixel_doubts(upright: Page, boxes: tuple[Box, ...], rows: tuple[int, ...]) -
     gutter = gutter_of(page, small)
     gaps = odd_gaps(page, small, rows, gutter)
     if gaps:
-        between = ", ".join(f"{gap.before}|{gap.after}" for gap in gaps[:5])
-        panels = tuple(sorted({number for gap in gaps for number in (gap.before, gap.after)}))
-        yield Reason.of("odd-gap", panels=panels, between=between)
+        yield _odd_gap([(gap.before, gap.after) for gap in gaps])
     taken = places_taken(page, small, rows, gutter)
     if taken:
         yield Reason.of("places-taken", places=taken, count=len(boxes))

@@ -54,7 +54,7 @@ def find_panels(page: Page, want: Expectation) -> Found | Refused:
     if isinstance(outcome, Refused):
         outcome = _from_shadows(upright, want, angle) or outcome
     if isinstance(outcome, Refused):
-        outcome = _from_lattice(upright, want, angle) or _with_grid_proposed(outcome, upright, want, angle)
+        outcome = _from_lattice(outcome, upright, want, angle)
     return _with_hand(outcome, want)
 
 
@@ -130,12 +130,12 @@ def _from_shadows(upright: Page, want: Expectation, angle: float) -> Found | Non
 
 def _lattice_doubts(upright: Page, layout: Layout) -> tuple[Reason, ...]:
     """Rows of unequal length on a page that an even lattice divides as clearly: two touching pictures were joined."""
-    if layout.full:
-        return ()
     small, _ = scaled(upright, _LATTICE_SIDE)
+    if layout.full or layout.area < _WHOLE or all(margins_of(small)):
+        return ()
     shape = (len(layout.rows), max(layout.rows))
     rival = find_lattice(small, Expectation(shape[0] * shape[1], shape))
-    if all(margins_of(small)) or rival is None or not rival.clear(said=False) or layout.area < _WHOLE:
+    if rival is None or not rival.clear(said=False):
         return ()
     return looks_like((shape[0] * shape[1],))
 
@@ -157,26 +157,26 @@ def _four(sides: Floats) -> tuple[float, float, float, float]:
     return left, right, top, bottom
 
 
-def _with_grid_proposed(outcome: Refused, upright: Page, want: Expectation, angle: float) -> Refused:
-    """Touching pictures that divide evenly need the plan's word that they are a grid; say how to give it."""
+def _from_lattice(outcome: Refused, upright: Page, want: Expectation, angle: float) -> Found | Refused:
+    """A refused page cut as a lattice of touching pictures; lines too faint for that need the plan's word that they
+    are a grid, and then the refusal says how to give it."""
+    small, scale = scaled(upright, _LATTICE_SIDE)
+    lattice = None if all(margins_of(small)) else find_lattice(small, want)
+    if lattice is None or not lattice.clear(said=True) or finer(small, lattice):
+        return outcome
+    if lattice.clear(said=want.grid is not None):
+        found = _cut_as(lattice, scale, upright, want, angle)
+        if found is not None:
+            return found
     if want.grid is not None or any(reason.code == "touching-strip" for reason in outcome.reasons):
         return outcome
-    lattice = find_lattice(scaled(upright, _LATTICE_SIDE)[0], want)
-    if lattice is None or not lattice.clear(said=True):
-        return outcome
     grid = (len(lattice.rows) - 1, len(lattice.columns) - 1)
-    if _from_lattice(upright, replace(want, grid=grid), angle) is None:
+    if _cut_as(lattice, scale, upright, replace(want, grid=grid), angle) is None:
         return outcome
     return replace(outcome, reasons=(*outcome.reasons, Reason.of("maybe-grid", grid=f"{grid[0]}x{grid[1]}")))
 
 
-def _from_lattice(upright: Page, want: Expectation, angle: float) -> Found | None:
-    small, scale = scaled(upright, _LATTICE_SIDE)
-    if all(margins_of(small)):
-        return None
-    lattice = find_lattice(small, want)
-    if lattice is None or not lattice.clear(said=want.grid is not None) or finer(small, lattice):
-        return None
+def _cut_as(lattice: Lattice, scale: float, upright: Page, want: Expectation, angle: float) -> Found | None:
     size = (upright.shape[1], upright.shape[0])
     boxes = _cells(lattice, scale, size)
     rows = (len(lattice.columns) - 1,) * (len(lattice.rows) - 1)

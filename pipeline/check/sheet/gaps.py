@@ -35,25 +35,22 @@ def odd_gaps(page: Page, boxes: tuple[Box, ...], rows: tuple[int, ...], gutter: 
     """Gaps that are filled or closed where the others are open gutters. Nothing without a gutter colour."""
     if gutter.gray is None:
         return ()
-    beside, below = _neighbours(rows)
+    beside, below = neighbours(rows)
     found: list[Gap] = []
     for pairs, turned in ((beside, False), (below, True)):
         view = page.transpose(1, 0, 2) if turned else page
-        sides = [_turn(box) if turned else box for box in boxes]
+        sides = [box.turned if turned else box for box in boxes]
         gaps = [_gap(view, sides, a, b, gutter.gray) for a, b in pairs]
         found.extend(_odd(gaps, _WOBBLE * max(page.shape[:2])))
     return tuple(found)
 
 
-def _neighbours(rows: tuple[int, ...]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def neighbours(rows: tuple[int, ...]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Pairs of panels (from 0) that stand side by side, and one below the other."""
     starts = np.cumsum((0, *rows)).tolist()
     beside = [(a + k, a + k + 1) for a, n in zip(starts, rows, strict=False) for k in range(n - 1)]
     below = [(starts[r] + k, starts[r + 1] + k) for r, (n, m) in enumerate(pairwise(rows)) for k in range(min(n, m))]
     return beside, below
-
-
-def _turn(box: Box) -> Box:
-    return Box(box.top, box.left, box.bottom, box.right)
 
 
 def _gap(page: Page, boxes: list[Box], a: int, b: int, gray: float) -> Gap:
@@ -66,10 +63,11 @@ def _gap(page: Page, boxes: list[Box], a: int, b: int, gray: float) -> Gap:
     skip = min(4, strip.shape[1] // 5)
     strip = strip[:, skip : strip.shape[1] - skip]
     near = max(3, strip.shape[1] // 4)
-    return Gap(a + 1, b + 1, width, min(_share(strip[:, :near], gray), _share(strip[:, -near:], gray)))
+    return Gap(a + 1, b + 1, width, min(gutter_share(strip[:, :near], gray), gutter_share(strip[:, -near:], gray)))
 
 
-def _share(strip: NDArray[np.uint8], gray: float) -> float:
+def gutter_share(strip: NDArray[np.uint8], gray: float) -> float:
+    """The share of a strip that has the gutter's gray value; 1 of an empty one."""
     if not strip.size:
         return 1.0
     return float((np.abs(gray_of(strip) - gray) < _COLOUR).mean())

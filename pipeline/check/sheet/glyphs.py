@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.check.sheet.edges import gray_of
+from pipeline.check.sheet.edges import Mask, gray_of
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Page
-from pipeline.check.sheet.strokes import INK, Mask, components, ink_of
+from pipeline.check.sheet.strokes import INK, components, ink_of
 
 _LEAST: Final = 6
 """The least height of a line, in pixels; the most, and the most width, are shares of the zone's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -28,9 +29,8 @@ def parts_in_each(page: Page, boxes: tuple[Box, ...]) -> int:
     """2, 3 or 4 where nearly every box is divided into so many even parts by straight lines, else 1."""
     small, scale = scaled(page, _SIDE)
     edges = find_edges(small)
-    upright = [(box.left, box.top, box.right, box.bottom) for box in boxes]
-    lying = [(box.top, box.left, box.bottom, box.right) for box in boxes]
-    across = {parts: _support(edges.vertical, upright, scale, parts) for parts in (2, 3)}
+    lying = [box.turned for box in boxes]
+    across = {parts: _support(edges.vertical, boxes, scale, parts) for parts in (2, 3)}
     down = {parts: _support(edges.horizontal.T, lying, scale, parts) for parts in (2, 3)}
     if min(across[2], down[2]) >= _DIVIDED:
         return 4
@@ -38,8 +38,8 @@ def parts_in_each(page: Page, boxes: tuple[Box, ...]) -> int:
     return next((parts for side in (across, down) for parts in (2, 3) if side[parts] >= enough), 1)
 
 
-def _support(edge: Mask, sides: list[tuple[int, int, int, int]], scale: float, parts: int) -> float:
-    ends = np.rint(np.array(sides) * scale).astype(int)
+def _support(edge: Mask, boxes: Sequence[Box], scale: float, parts: int) -> float:
+    ends = np.rint(np.array([(box.left, box.top, box.right, box.bottom) for box in boxes]) * scale).astype(int)
     mask = widen(edge, 1)
     supports = sorted(_weakest_line(mask, end, parts) for end in ends)
     return supports[int(_FEW * len(supports))]

@@ -27,6 +27,11 @@ class Box:
         return self.bottom - self.top
 
     @property
+    def turned(self) -> Box:
+        """The same box in the page with its axes exchanged."""
+        return Box(self.top, self.left, self.bottom, self.right)
+
+    @property
     def xywh(self) -> tuple[int, int, int, int]:
         """The form used in plans and reports: [x, y, width, height]."""
         return self.left, self.top, self.width, self.height

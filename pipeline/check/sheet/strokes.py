@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.check.sheet.edges import Mask
 from pipeline.check.sheet.model import Box
-
-Mask = NDArray[np.bool_]
 
 INK: Final = 45
 """The least a stroke differs from the ground around it, in gray values."""

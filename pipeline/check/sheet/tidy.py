@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.check.sheet.edges import FAINT, blur, gray_of, steps, widen
+from pipeline.check.sheet.edges import FAINT, blur, steps, widen
+from pipeline.check.sheet.gaps import gutter_share
 from pipeline.check.sheet.model import Box
 from pipeline.check.sheet.refine import Page, gutter_of
 
@@ -22,7 +23,6 @@ _HARDLY: Final = 0.7
 _NEAR: Final = 0.004
 _ENDS: Final = 0.05
 _UNEVEN: Final = 0.005
-_COLOUR: Final = 14
 
 
 def tidy(page: Page, boxes: tuple[Box, ...], rows: tuple[int, ...], *, columns: bool) -> tuple[Box, ...]:
@@ -111,7 +111,8 @@ class _Axis:
         hardly there: columns may well be drawn unequal, and below a short row there is a caption."""
         if self._gutter is None:
             return True
-        gutter = np.median([self._gutter_share(boxes[k], int(boxes[k, side]), place) for k in group])
+        strips = [self._between(boxes[k], int(boxes[k, side]), place) for k in group]
+        gutter = np.median([gutter_share(strip, self._gutter) for strip in strips])
         if bool((place > boxes[group[0], side]) == (side == 0)):
             return bool(gutter >= 0.5)
         hardly = np.median([self._share(boxes[k], int(boxes[k, side])) for k in group]) < _HARDLY
@@ -129,13 +130,11 @@ class _Axis:
                 return True
         return False
 
-    def _gutter_share(self, box: Ints, one: int, other: int) -> float:
+    def _between(self, box: Ints, one: int, other: int) -> Page:
+        """What lies between two places of a box's side, without the borders themselves."""
         low, high = sorted((one, other))
         trim = int(_ENDS * (box[3] - box[1]))
-        strip = self._page[max(0, box[1] + trim) : box[3] - trim, max(0, low + 2) : max(0, high - 2)]
-        if not strip.size or self._gutter is None:
-            return 1.0
-        return float((np.abs(gray_of(strip) - self._gutter) < _COLOUR).mean())
+        return self._page[max(0, box[1] + trim) : box[3] - trim, max(0, low + 2) : max(0, high - 2)]
 
     def _common(self, values: list[int]) -> list[int]:
         """Those that at least half share: the neighbour's border is an edge too, but only few panels slip there."""

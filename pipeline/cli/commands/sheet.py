@@ -20,6 +20,7 @@ from pipeline.cli.options import ask_of, board_options, plan_argument
 from pipeline.cli.starting import carry_out, fit_to_send
 from pipeline.errors import UsageError
 from pipeline.messages import say
+from pipeline.plan.loader import read_plan
 from pipeline.report.lines import bill_lines
 from pipeline.run.options import Options
 
@@ -43,12 +44,14 @@ def command(
     **options: Any,
 ) -> int:
     telling = Telling(Console(as_json), manner_of(options["quiet"], options["verbose"]), again(options))
-    work = begin(ask_of(plan, out, provider), need_keys=False)
+    ask = ask_of(plan, out, provider)
+    loaded = read_plan(ask.plan)
+    given = loaded.plan.sheet if loaded.plan else None
+    # A sheet that is there already is found and cut without asking anybody.
+    need_keys = given is not None and (draw or (given.generate and not boxes))
+    work = begin(ask, need_keys=need_keys, loaded=loaded)
     if work.plan.sheet is None:
         raise UsageError(say("cli.no-sheet"))
-    if draw or (work.plan.sheet.generate and not boxes):
-        # A sheet that is there already is found and cut without asking anybody.
-        work = begin(work.ask, need_keys=True, settings=work.settings, loaded=work.loaded)
     if boxes:
         return print_boxes(work, telling.console)
     fit_to_send(work, telling)
