@@ -115,6 +115,23 @@ def test_text_shares_are_reported_before_and_after() -> None:
     assert sum(crop.text_after == 0 for crop in crops) >= 9
 
 
+def test_a_strip_as_dark_as_its_picture_is_known_by_the_text_in_it() -> None:
+    rng = np.random.default_rng(1)
+    page = np.full((620, 940, 3), 250, np.uint8)
+    boxes = tuple(
+        Box(10 + 310 * k, 10 + 305 * row, 310 + 310 * k, 305 + 305 * row) for row in range(2) for k in range(3)
+    )
+    words = []
+    for box in boxes:
+        page[box.top : box.bottom, box.left : box.right] = rng.integers(15, 60, (box.height, box.width, 1))
+        page[box.top : box.top + 34, box.left : box.right] = 20
+        page[box.top + 10 : box.top + 24, box.left + 10 : box.left + 150 : 3] = 230
+        words.append(Word("slow push", Box(box.left + 8, box.top + 9, box.left + 152, box.top + 25), 0.9))
+    crops = cut(page, found_of(Drawn(page, boxes)), words)
+    assert all(32 <= crop.cut_off[1] <= 38 for crop in crops), [crop.cut_off for crop in crops]
+    assert all(crop.text_after == 0 for crop in crops)
+
+
 @pytest.mark.parametrize(
     ("word", "share"),
     [

@@ -263,3 +263,12 @@ def test_a_strip_of_film_is_not_taken_for_its_pictures() -> None:
     outcome = find_panels(page, Expectation(6))
     if isinstance(outcome, Found):
         assert min(overlap(a, b) for a, b in zip(outcome.boxes, light.boxes, strict=True)) >= 0.95
+
+
+@pytest.mark.parametrize("ground", [(10, 10, 10), (255, 255, 255)])
+def test_every_second_border_overlooked_is_noticed_where_panels_are_a_little_off_their_grid(
+    ground: tuple[int, int, int],
+) -> None:
+    gap = 4 if ground == (10, 10, 10) else 3
+    look = Look(grid(3, 4), (1280, 800), ground, gap, gap, 0, scene="soft", jitter=4, ids="none")
+    assert "looks-like" in codes(find_panels(draw_sheet(look, 2).page, Expectation(6)))
